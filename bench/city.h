@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef GW_BENCH_CITY_H
+#define GW_BENCH_CITY_H
+
+#include "grid/rings.h"
+
+/* A made-up seamless division of columns x rows cells, each side a crooked chain of `pieces` segments. */
+struct bench_city {
+	const char *name;
+	uint32_t columns, rows, pieces;
+	struct gw_lonlat southwest, cell_size;
+};
+
+extern const struct bench_city bench_city_3905; /* a city of 3,905 cells of 100 vertices */
+extern const struct bench_city bench_nation;	/* 1.5 million cells of 16 edges */
+
+/* Adds every cell, numbered 1 .. n west to east, south to north. Exits when memory ends. */
+void bench_city_rings(const struct bench_city *city, struct gw_rings *rings);
+
+/* n points over box, the same every time. Caller frees. */
+struct gw_lonlat *bench_points_uniform(struct gw_bbox box, size_t n);
+/* The same along a random walk in steps of at most about 20 m. */
+struct gw_lonlat *bench_points_walk(struct gw_bbox box, size_t n);
+/*
+ * The hardest ones: vertices, points on and one unit beside the borders, of rings taken at random.
+ */
+struct gw_lonlat *bench_points_adversarial(const struct gw_rings *rings, size_t n);
+
+double bench_seconds(void);
+
+#endif
