@@ -32,9 +32,8 @@ struct gw_candidate {
 };
 
 /*
- * The owner of p, if it has one, and every other cell within `metres` of it, nearest first (equally
- * near: lower id first). Writes at most max candidates to out and returns how many there are, which
- * may be more than max.
+ * The owner of p, if it has one, then every other cell within `metres` of it, nearest first (equally
+ * near: lower id first). Writes the first max of them to out and returns how many it wrote.
  */
 size_t gw_locator_candidates(const struct gw_locator *locator, struct gw_lonlat p, double metres,
 	struct gw_candidate *out, size_t max);

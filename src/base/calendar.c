@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/calendar.h"
+
+#include <glib.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+/* A zone is GLib's GTimeZone under our name: the tables and their rules are its business. */
+static GTimeZone *tz_of(const struct gw_zone *zone)
+{
+	return (GTimeZone *)zone;
+}
+
+enum gw_status gw_zone_create(struct gw_zone **out, const char *name, struct gw_error *err)
+{
+	GTimeZone *tz = g_time_zone_new_identifier(name);
+
+	if (!tz)
+		return gw_fail(err, GW_EINVAL,
+			"\"%s\" is not a time zone; names are such as Asia/Shanghai or UTC", name);
+	*out = (struct gw_zone *)tz;
+	return GW_OK;
+}
+
+void gw_zone_destroy(struct gw_zone *zone)
+{
+	if (zone)
+		g_time_zone_unref(tz_of(zone));
+}
+
+static bool take_instant(GDateTime *dt, gw_time *out)
+{
+	if (!dt)
+		return false;
+	*out = g_date_time_to_unix(dt);
+	g_date_time_unref(dt);
+	return true;
+}
+
+static bool parse_format(const char *text, const char *format, const struct gw_zone *zone,
+	gw_time *out)
+{
+	struct tm tm = {.tm_mday = 1};
+	const char *end = strptime(text, format, &tm);
+
+	if (!end || *end)
+		return false;
+	return take_instant(g_date_time_new(tz_of(zone), tm.tm_year + 1900, tm.tm_mon + 1,
+		tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec > 59 ? 59 : tm.tm_sec), out);
+}
+
+bool gw_time_parse(const char *text, const char *format, const struct gw_zone *zone, gw_time *out)
+{
+	gw_date date;
+	gw_month month;
+
+	if (format)
+		return parse_format(text, format, zone, out);
+	if (gw_date_parse(text, &date)) {
+		*out = gw_date_begin(date, zone);
+		return true;
+	}
+	if (gw_month_parse(text, &month)) {
+		*out = gw_month_begin(month, zone);
+		return true;
+	}
+	if (take_instant(g_date_time_new_from_iso8601(text, tz_of(zone)), out))
+		return true;
+	return parse_format(text, "%Y-%m-%d %H:%M", zone, out) ||
+		parse_format(text, "%Y-%m-%dT%H:%M", zone, out);
+}
+
+gw_date gw_time_date(gw_time t, const struct gw_zone *zone)
+{
+	GDateTime *utc = g_date_time_new_from_unix_utc(t), *local;
+	gw_date date = GW_DATE_MIN;
+
+	local = utc ? g_date_time_to_timezone(utc, tz_of(zone)) : NULL;
+	if (local) {
+		date = 10000 * g_date_time_get_year(local) + 100 * g_date_time_get_month(local) +
+			g_date_time_get_day_of_month(local);
+		g_date_time_unref(local);
+	}
+	if (utc)
+		g_date_time_unref(utc);
+	return date;
+}
+
+gw_time gw_date_begin(gw_date date, const struct gw_zone *zone)
+{
+	gw_time t = INT64_MIN;
+
+	if (date == GW_DATE_MAX)
+		return INT64_MAX;
+	take_instant(g_date_time_new(tz_of(zone), date / 10000, date / 100 % 100, date % 100, 0, 0, 0),
+		&t);
+	return t;
+}
+
+gw_time gw_month_begin(gw_month month, const struct gw_zone *zone)
+{
+	return gw_date_begin(100 * month + 1, zone);
+}
+
+gw_month gw_month_next(gw_month month)
+{
+	return month % 100 == 12 ? month + 89 : month + 1;
+}
+
+/* Reads digits and hyphens that fit the pattern "dddd-dd-dd" so far as the text goes. */
+static bool matches(const char *text, const char *pattern)
+{
+	for (; *pattern; text++, pattern++)
+		if (*pattern == 'd' ? !g_ascii_isdigit(*text) : *text != *pattern)
+			return false;
+	return !*text;
+}
+
+bool gw_date_parse(const char *text, gw_date *out)
+{
+	int y, m, d;
+
+	if (!matches(text, "dddd-dd-dd") || sscanf(text, "%4d-%2d-%2d", &y, &m, &d) != 3)
+		return false;
+	if (!g_date_valid_dmy((GDateDay)d, (GDateMonth)m, (GDateYear)y))
+		return false;
+	*out = 10000 * y + 100 * m + d;
+	return true;
+}
+
+bool gw_month_parse(const char *text, gw_month *out)
+{
+	int y, m;
+
+	if (!matches(text, "dddd-dd") || sscanf(text, "%4d-%2d", &y, &m) != 2)
+		return false;
+	if (y < 1 || m < 1 || m > 12)
+		return false;
+	*out = 100 * y + m;
+	return true;
+}
+
+const char *gw_time_format(gw_time t, const struct gw_zone *zone, char *buf)
+{
+	GDateTime *utc = g_date_time_new_from_unix_utc(t), *local;
+	char *text = NULL;
+
+	local = utc ? g_date_time_to_timezone(utc, tz_of(zone)) : NULL;
+	if (local)
+		text = g_date_time_format(local, "%Y-%m-%dT%H:%M:%S%:z");
+	snprintf(buf, GW_TIME_TEXT_MAX, "%s", text ? text : "");
+	g_free(text);
+	if (local)
+		g_date_time_unref(local);
+	if (utc)
+		g_date_time_unref(utc);
+	return buf;
+}
+
+const char *gw_date_format(gw_date date, char *buf)
+{
+	snprintf(buf, GW_TIME_TEXT_MAX, "%04d-%02d-%02d", date / 10000, date / 100 % 100, date % 100);
+	return buf;
+}
+
+const char *gw_month_format(gw_month month, char *buf)
+{
+	snprintf(buf, GW_TIME_TEXT_MAX, "%04d-%02d", month / 100, month % 100);
+	return buf;
+}
+
+gw_time gw_time_now(void)
+{
+	return time(NULL);
+}
