@@ -95,6 +95,16 @@ void bench_city_rings(const struct bench_city *city, struct gw_rings *rings)
 	free(points);
 }
 
+struct gw_bbox bench_rings_box(const struct gw_rings *rings)
+{
+	struct gw_bbox box = gw_bbox_empty();
+	size_t i;
+
+	for (i = 0; i < rings->num_points; i++)
+		box = gw_bbox_with(box, rings->points[i]);
+	return box;
+}
+
 static int32_t between(int32_t lo, int32_t hi, uint64_t random)
 {
 	return (int32_t)(lo + (int64_t)(random % (uint64_t)((int64_t)hi - lo + 1)));

@@ -17,6 +17,9 @@ extern const struct bench_city bench_nation;	/* 1.5 million cells of 16 edges */
 /* Adds every cell, numbered 1 .. n west to east, south to north. Exits when memory ends. */
 void bench_city_rings(const struct bench_city *city, struct gw_rings *rings);
 
+/* The box of all rings; empty when there are none. */
+struct gw_bbox bench_rings_box(const struct gw_rings *rings);
+
 /* n points over box, the same every time. Caller frees. */
 struct gw_lonlat *bench_points_uniform(struct gw_bbox box, size_t n);
 /* The same along a random walk in steps of at most about 20 m. */

@@ -2,8 +2,11 @@
 #include "base/buf.h"
 
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+#define CAPACITY_MIN 256
 
 void gw_buf_init(struct gw_buf *buf, size_t max)
 {
@@ -27,20 +30,25 @@ bool gw_buf_ok(const struct gw_buf *buf)
 	return !buf->failed;
 }
 
+/* Keeps one byte more than asked for: gw_buf_cstr()'s NUL. */
 char *gw_buf_reserve(struct gw_buf *buf, size_t n)
 {
 	size_t wanted, capacity;
 	char *data;
 
-	if (__builtin_add_overflow(buf->len, n, &wanted) || wanted > buf->max) {
+	if (__builtin_add_overflow(buf->len, n, &wanted) || wanted > buf->max ||
+		wanted == SIZE_MAX) {
 		buf->failed = true;
 		return NULL;
 	}
-	if (wanted <= buf->capacity)
+	if (wanted < buf->capacity)
 		return buf->data + buf->len;
-	capacity = buf->capacity ? buf->capacity : 256;
-	while (capacity < wanted)
-		capacity *= 2;
+	if (__builtin_mul_overflow(buf->capacity, 2, &capacity) || capacity <= wanted)
+		capacity = wanted + 1;
+	if (capacity < CAPACITY_MIN)
+		capacity = CAPACITY_MIN;
+	if (capacity - 1 > buf->max)
+		capacity = buf->max + 1;
 	data = realloc(buf->data, capacity);
 	if (!data) {
 		buf->failed = true;
@@ -79,8 +87,10 @@ void gw_buf_printf(struct gw_buf *buf, const char *format, ...)
 	va_copy(again, ap);
 	n = vsnprintf(NULL, 0, format, ap);
 	va_end(ap);
-	end = n < 0 ? NULL : gw_buf_reserve(buf, (size_t)n + 1);
-	if (end) {
+	end = n < 0 ? NULL : gw_buf_reserve(buf, (size_t)n);
+	if (!end) {
+		buf->failed = true;
+	} else {
 		vsnprintf(end, (size_t)n + 1, format, again);
 		buf->len += (size_t)n;
 	}
@@ -93,7 +103,7 @@ const char *gw_buf_cstr(struct gw_buf *buf)
 
 	if (buf->failed)
 		return NULL;
-	end = gw_buf_reserve(buf, 1);
+	end = gw_buf_reserve(buf, 0);
 	if (!end)
 		return NULL;
 	*end = '\0';

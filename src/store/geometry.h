@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef GW_STORE_GEOMETRY_H
+#define GW_STORE_GEOMETRY_H
+
+/* Inside store/: between canonical rings and SpatiaLite's geometry blobs (SRID 4326). */
+
+#include "grid/rings.h"
+
+/* A cell's rings as a MULTIPOLYGON. Caller frees *blob with free(). GW_ENOMEM. */
+enum gw_status gw_geometry_from_rings(const struct gw_rings *rings, const struct gw_ring *first,
+	size_t num_rings, unsigned char **blob, int *len, struct gw_error *err);
+
+/* A POINT, likewise. */
+enum gw_status gw_geometry_from_point(struct gw_lonlat p, unsigned char **blob, int *len,
+	struct gw_error *err);
+
+/* Adds a blob's polygons to rings as those of a cell. GW_EINVAL for what is no polygon geometry. */
+enum gw_status gw_geometry_to_rings(const unsigned char *blob, int len, gw_cell_id cell,
+	struct gw_rings *rings, struct gw_error *err);
+
+#endif

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "store/db.h"
+
+#include <stdio.h>
+
+/*
+ * The schema, step by step: entry n leads from version n to n + 1. Once released an entry never
+ * changes; a new wish is a new entry. Table by table in src/store/README.md.
+ */
+static const char *const migrations[GW_STORE_SCHEMA] = {
+	/* 0 -> 1: units, divisions, reports */
+	"CREATE TABLE schema_version ("
+	"  version INTEGER PRIMARY KEY, program TEXT NOT NULL, applied_at TEXT NOT NULL);"
+	"CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
+	"CREATE TABLE scheme (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);"
+	"CREATE TABLE level ("
+	"  id INTEGER PRIMARY KEY, scheme_id INTEGER NOT NULL REFERENCES scheme, name TEXT NOT NULL,"
+	"  rank INTEGER NOT NULL, UNIQUE (scheme_id, name), UNIQUE (scheme_id, rank));"
+	"CREATE TABLE unit ("
+	"  id INTEGER PRIMARY KEY, level_id INTEGER NOT NULL REFERENCES level, code TEXT NOT NULL,"
+	"  name TEXT, name_en TEXT, parent_id INTEGER REFERENCES unit, responsible TEXT,"
+	"  households INTEGER CHECK (households >= 0), residents INTEGER CHECK (residents >= 0),"
+	"  grade INTEGER CHECK (grade BETWEEN 1 AND 5), UNIQUE (level_id, code));"
+	"CREATE INDEX unit_parent ON unit (parent_id);"
+	"CREATE TABLE division ("
+	"  id INTEGER PRIMARY KEY, scheme_id INTEGER NOT NULL REFERENCES scheme,"
+	"  level_id INTEGER NOT NULL REFERENCES level, valid_from INTEGER NOT NULL,"
+	"  valid_to INTEGER NOT NULL, source TEXT NOT NULL, crs TEXT NOT NULL,"
+	"  imported_at TEXT NOT NULL, UNIQUE (scheme_id, valid_from), CHECK (valid_from < valid_to));"
+	"CREATE TABLE cell ("
+	"  id INTEGER PRIMARY KEY, division_id INTEGER NOT NULL REFERENCES division,"
+	"  unit_id INTEGER NOT NULL REFERENCES unit, parent_id INTEGER REFERENCES unit,"
+	"  code TEXT NOT NULL, name TEXT, UNIQUE (division_id, unit_id));"
+	"SELECT AddGeometryColumn('cell', 'geom', 4326, 'MULTIPOLYGON', 'XY', 1);"
+	"SELECT CreateSpatialIndex('cell', 'geom');"
+	"CREATE TABLE report ("
+	"  id INTEGER PRIMARY KEY, code TEXT UNIQUE, time INTEGER NOT NULL, category TEXT,"
+	"  source TEXT, description TEXT);"
+	"SELECT AddGeometryColumn('report', 'geom', 4326, 'POINT', 'XY', 1);"
+	"SELECT CreateSpatialIndex('report', 'geom');"
+	"CREATE INDEX report_time ON report (time);"
+	"CREATE TABLE report_cell ("
+	"  report_id INTEGER NOT NULL REFERENCES report ON DELETE CASCADE,"
+	"  scheme_id INTEGER NOT NULL REFERENCES scheme, cell_id INTEGER NOT NULL REFERENCES cell,"
+	"  PRIMARY KEY (report_id, scheme_id)) WITHOUT ROWID;"
+	"CREATE INDEX report_cell_cell ON report_cell (cell_id);"
+	"CREATE TABLE report_step ("
+	"  id INTEGER PRIMARY KEY, report_id INTEGER NOT NULL REFERENCES report ON DELETE CASCADE,"
+	"  step TEXT NOT NULL CHECK ("
+	"    step IN ('found', 'uploaded', 'allocated', 'solved', 'evaluated')),"
+	"  time INTEGER NOT NULL, who TEXT, note TEXT, UNIQUE (report_id, step));",
+};
+
+static enum gw_status migrate_one(struct gw_store *store, int from, struct gw_error *err)
+{
+	char pragma[64];
+	enum gw_status st;
+
+	st = gw_store_begin(store, err);
+	if (st)
+		return st;
+	st = gw_db_run(store, migrations[from], err);
+	if (!st)
+		st = gw_db_exec(store, err,
+			"INSERT INTO schema_version (version, program, applied_at)"
+			" VALUES (?, ?, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))",
+			"is", (int64_t)from + 1, "gridward " GW_VERSION);
+	snprintf(pragma, sizeof pragma, "PRAGMA user_version = %d", from + 1);
+	if (!st)
+		st = gw_db_run(store, pragma, err);
+	if (!st)
+		st = gw_store_commit(store, err);
+	if (st)
+		gw_store_rollback(store);
+	return st;
+}
+
+enum gw_status gw_db_migrate(struct gw_store *store, struct gw_error *err)
+{
+	enum gw_status st;
+	int64_t version;
+
+	st = gw_db_int(store, &version, err, "PRAGMA user_version", "");
+	if (st)
+		return st;
+	if (version > GW_STORE_SCHEMA)
+		return gw_fail(err, GW_EVERSION,
+			"%s: its schema %lld is newer than the schema %d that gridward " GW_VERSION
+			" knows; a newer gridward made it and is needed to open it",
+			store->path, (long long)version, GW_STORE_SCHEMA);
+	for (; version < GW_STORE_SCHEMA && !st; version++)
+		st = migrate_one(store, (int)version, err);
+	return st;
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef GW_STORE_REPORTS_H
+#define GW_STORE_REPORTS_H
+
+/* Reports, and the cells they were assigned to. */
+
+#include "geo/lonlat.h"
+#include "store/store.h"
+
+struct gw_report {
+	const char *code; /* the sender's own id, or NULL */
+	gw_time time;
+	struct gw_lonlat place;
+	const char *category, *source, *description; /* or NULL */
+};
+
+/* Writes reports with statements prepared once. Borrows the store; use within one transaction. */
+struct gw_report_writer;
+
+enum gw_status gw_report_writer_create(struct gw_report_writer **out, struct gw_store *store,
+	struct gw_error *err);
+void gw_report_writer_destroy(struct gw_report_writer *writer);
+
+/* Stores a report; GW_EEXISTS when its code is there already. */
+enum gw_status gw_report_writer_add(struct gw_report_writer *writer, const struct gw_report *report,
+	int64_t *id, struct gw_error *err);
+
+/* Says which cell of a scheme (a cell unit's key) holds a report, in place of what was said before. */
+enum gw_status gw_report_writer_assign(struct gw_report_writer *writer, int64_t report,
+	int64_t scheme, int64_t cell, struct gw_error *err);
+
+/* Takes back what was said of a scheme for all reports of [from, to). */
+enum gw_status gw_store_unassign_reports(struct gw_store *store, int64_t scheme, gw_time from,
+	gw_time to, struct gw_error *err);
+
+/* Calls visit for every report of [from, to) until it fails. */
+enum gw_status gw_store_each_report(struct gw_store *store, gw_time from, gw_time to,
+	enum gw_status (*visit)(void *context, int64_t id, gw_time time, struct gw_lonlat place,
+		struct gw_error *err),
+	void *context, struct gw_error *err);
+
+/* Calls visit with each cell (its key) that has reports in [from, to), and how many. */
+enum gw_status gw_store_count_reports(struct gw_store *store, int64_t division, gw_time from,
+	gw_time to, void (*visit)(void *context, int64_t cell, int64_t count), void *context,
+	struct gw_error *err);
+
+/* The time of the newest report; GW_ENOTFOUND, err untouched, when there is none. */
+enum gw_status gw_store_newest_report(struct gw_store *store, gw_time *time, struct gw_error *err);
+
+#endif

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "store/store.h"
+
+#include "store/db.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <spatialite.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* "GWRD" in the file's header says that a database is ours, whatever its name. */
+#define APPLICATION_ID 0x47575244
+
+static enum gw_status open_db(struct gw_store **out, const char *path, int flags,
+	struct gw_error *err)
+{
+	struct gw_store *store;
+	enum gw_status st;
+
+	store = calloc(1, sizeof *store);
+	if (!store)
+		return gw_fail_nomem(err);
+	store->path = strdup(path);
+	if (!store->path) {
+		st = gw_fail_nomem(err);
+		goto fail;
+	}
+	if (sqlite3_open_v2(path, &store->db, flags | SQLITE_OPEN_NOMUTEX, NULL)) {
+		st = gw_fail(err, GW_EIO, "%s: %s", path,
+			store->db ? sqlite3_errmsg(store->db) : "cannot open");
+		goto fail;
+	}
+	sqlite3_busy_timeout(store->db, 5000);
+	store->spatialite = spatialite_alloc_connection();
+	spatialite_init_ex(store->db, store->spatialite, 0);
+	st = gw_db_run(store, "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL;", err);
+	if (st)
+		goto fail;
+	*out = store;
+	return GW_OK;
+fail:
+	gw_store_close(store);
+	return st;
+}
+
+void gw_store_close(struct gw_store *store)
+{
+	if (!store)
+		return;
+	gw_zone_destroy(store->zone);
+	sqlite3_close_v2(store->db);
+	if (store->spatialite)
+		spatialite_cleanup_ex(store->spatialite);
+	free(store->path);
+	free(store);
+}
+
+static enum gw_status fill_new(struct gw_store *store, const char *timezone, struct gw_error *err)
+{
+	char sql[64];
+	enum gw_status st;
+
+	st = gw_db_run(store, "SELECT InitSpatialMetaData(1)", err);
+	if (!st)
+		st = gw_db_migrate(store, err);
+	if (!st)
+		st = gw_db_exec(store, err, "INSERT INTO setting (key, value) VALUES ('timezone', ?)",
+			"s", timezone);
+	snprintf(sql, sizeof sql, "PRAGMA application_id = %d; PRAGMA journal_mode = WAL;",
+		APPLICATION_ID);
+	if (!st)
+		st = gw_db_run(store, sql, err);
+	return st;
+}
+
+static void remove_database(const char *path)
+{
+	static const char *const suffixes[] = {"", "-wal", "-shm", "-journal"};
+	char *name;
+	size_t i;
+
+	for (i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
+		if (asprintf(&name, "%s%s", path, suffixes[i]) < 0)
+			continue;
+		unlink(name);
+		free(name);
+	}
+}
+
+enum gw_status gw_store_init(const char *path, const char *timezone, struct gw_error *err)
+{
+	struct gw_zone *zone = NULL;
+	struct gw_store *store;
+	char *building;
+	enum gw_status st;
+
+	st = gw_zone_create(&zone, timezone, err);
+	if (st)
+		return st;
+	gw_zone_destroy(zone);
+	if (access(path, F_OK) == 0)
+		return gw_fail(err, GW_EEXISTS, "%s: exists already", path);
+	if (asprintf(&building, "%s.%ld", path, (long)getpid()) < 0)
+		return gw_fail_nomem(err);
+	st = open_db(&store, building, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, err);
+	if (st) /* the user knows the database by its own name */
+		st = gw_fail(err, st, "%s: cannot create: %s", path, strerror(errno));
+	else {
+		st = fill_new(store, timezone, err);
+		gw_store_close(store);
+	}
+	/* link() refuses a name that has come up meanwhile, as rename() would not. */
+	if (!st && link(building, path))
+		st = gw_fail(err, errno == EEXIST ? GW_EEXISTS : GW_EIO, "%s: %s", path,
+			strerror(errno));
+	remove_database(building);
+	free(building);
+	return st;
+}
+
+static enum gw_status read_zone(struct gw_store *store, struct gw_error *err)
+{
+	sqlite3_stmt *stmt;
+	enum gw_status st;
+	bool row = false;
+
+	st = gw_db_query(store, &stmt, err, "SELECT value FROM setting WHERE key = 'timezone'", "");
+	if (!st)
+		st = gw_db_step(store, stmt, &row, err);
+	if (!st && !row)
+		st = gw_fail(err, GW_EINVAL, "%s: it has no time zone setting", store->path);
+	if (!st)
+		st = gw_zone_create(&store->zone, (const char *)sqlite3_column_text(stmt, 0), err);
+	sqlite3_finalize(stmt);
+	return st;
+}
+
+enum gw_status gw_store_open(struct gw_store **out, const char *path, enum gw_store_mode mode,
+	struct gw_error *err)
+{
+	struct gw_store *store;
+	enum gw_status st;
+	int64_t id = 0;
+	int flags = SQLITE_OPEN_READWRITE;
+
+	if (access(path, F_OK))
+		return gw_fail(err, GW_ENOTFOUND, "%s: no such database; make one with gridward init",
+			path);
+	/* Readers too need the write-ahead log's index, but may have to do without writing. */
+	if (mode == GW_STORE_READ && access(path, W_OK))
+		flags = SQLITE_OPEN_READONLY;
+	st = open_db(&store, path, flags, err);
+	if (st)
+		return st;
+	st = gw_db_int(store, &id, NULL, "PRAGMA application_id", "");
+	if (st || id != APPLICATION_ID)
+		st = gw_fail(err, GW_EINVAL, "%s: not a Gridward database", path);
+	if (!st)
+		st = gw_db_migrate(store, err);
+	if (!st)
+		st = read_zone(store, err);
+	if (!st && mode == GW_STORE_READ)
+		st = gw_db_run(store, "PRAGMA query_only = ON", err);
+	if (st)
+		gw_store_close(store);
+	else
+		*out = store;
+	return st;
+}
+
+enum gw_status gw_store_begin(struct gw_store *store, struct gw_error *err)
+{
+	return gw_db_run(store, "BEGIN IMMEDIATE", err);
+}
+
+enum gw_status gw_store_commit(struct gw_store *store, struct gw_error *err)
+{
+	return gw_db_run(store, "COMMIT", err);
+}
+
+void gw_store_rollback(struct gw_store *store)
+{
+	if (!sqlite3_get_autocommit(store->db))
+		gw_db_run(store, "ROLLBACK", NULL);
+}
+
+const struct gw_zone *gw_store_zone(const struct gw_store *store)
+{
+	return store->zone;
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef GW_STORE_STORE_H
+#define GW_STORE_STORE_H
+
+/*
+ * The database: one SpatiaLite file that opens in QGIS as it is. Only this folder knows SQL. A store
+ * belongs to one thread at a time; a reader and a writer of the same file each open their own.
+ */
+
+#include "base/calendar.h"
+#include "base/error.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct gw_store;
+
+/* The schema that this program writes; migrations lead every older one here. */
+#define GW_STORE_SCHEMA 1
+
+/*
+ * Makes a new database at path, complete or not at all. GW_EEXISTS when there is a file already,
+ * GW_EINVAL for an unknown time zone, GW_EIO.
+ */
+enum gw_status gw_store_init(const char *path, const char *timezone, struct gw_error *err);
+
+enum gw_store_mode { GW_STORE_READ, GW_STORE_WRITE };
+
+/*
+ * Opens a database, bringing an older one up to GW_STORE_SCHEMA first. GW_ENOTFOUND, GW_EVERSION when a
+ * newer program made it, GW_EINVAL when it is no database of ours, GW_EIO.
+ */
+enum gw_status gw_store_open(struct gw_store **out, const char *path, enum gw_store_mode mode,
+	struct gw_error *err);
+void gw_store_close(struct gw_store *store);
+
+/* Everything between begin and commit reaches the disk together, or not at all. */
+enum gw_status gw_store_begin(struct gw_store *store, struct gw_error *err);
+enum gw_status gw_store_commit(struct gw_store *store, struct gw_error *err);
+void gw_store_rollback(struct gw_store *store);
+
+/* The clock of the city, given at init. Borrowed. */
+const struct gw_zone *gw_store_zone(const struct gw_store *store);
+
+#endif
