@@ -38,18 +38,20 @@ static struct gw_lonlat node(const struct bench_city *city, uint32_t x, uint32_t
 }
 
 /* Point i of the chain from node (x, y) to its east (or north) neighbour, within a narrow lens. */
-static struct gw_lonlat chain_point(const struct bench_city *city, uint32_t x, uint32_t y, bool north,
-	uint32_t i)
+static struct gw_lonlat chain_point(const struct bench_city *city, uint32_t x, uint32_t y,
+	bool north, uint32_t i)
 {
 	struct gw_lonlat a = node(city, x, y), b = node(city, x + !north, y + north);
 	double t = (double)i / city->pieces;
 	double off = 0.08 * 4 * t * (1 - t) * noise((uint64_t)x << 32 | y, 2 * i + north, 3);
+	double off_lon = north ? off * city->cell_size.lon : 0;
+	double off_lat = north ? 0 : off * city->cell_size.lat;
 
 	if (i == city->pieces)
 		return b;
 	return (struct gw_lonlat){
-		(int32_t)lround(a.lon + t * (b.lon - a.lon) + (north ? off * city->cell_size.lon : 0)),
-		(int32_t)lround(a.lat + t * (b.lat - a.lat) + (north ? 0 : off * city->cell_size.lat)),
+		(int32_t)lround(a.lon + t * (b.lon - a.lon) + off_lon),
+		(int32_t)lround(a.lat + t * (b.lat - a.lat) + off_lat),
 	};
 }
 
@@ -158,9 +160,11 @@ struct gw_lonlat *bench_points_adversarial(const struct gw_rings *rings, size_t 
 		struct gw_lonlat a = rings->points[ring->first + at];
 		struct gw_lonlat b = rings->points[ring->first + (at + 1) % ring->count];
 		double t = i % 4 == 0 ? 0 : (double)(mix(i + 2 * n) % 1024) / 1024;
+		int32_t beside_lon = (int32_t)(i / 4 % 3) - 1;
+		int32_t beside_lat = (int32_t)(i / 12 % 3) - 1;
 
-		points[i].lon = (int32_t)lround(a.lon + t * (b.lon - a.lon)) + (int32_t)(i / 4 % 3) - 1;
-		points[i].lat = (int32_t)lround(a.lat + t * (b.lat - a.lat)) + (int32_t)(i / 12 % 3) - 1;
+		points[i].lon = (int32_t)lround(a.lon + t * (b.lon - a.lon)) + beside_lon;
+		points[i].lat = (int32_t)lround(a.lat + t * (b.lat - a.lat)) + beside_lat;
 	}
 	return points;
 }

@@ -4,7 +4,10 @@
 
 #include "grid/rings.h"
 
-/* A made-up seamless division of columns x rows cells, each side a crooked chain of `pieces` segments. */
+/*
+ * A made-up seamless division of columns x rows cells, each side a crooked chain of `pieces`
+ * segments.
+ */
 struct bench_city {
 	const char *name;
 	uint32_t columns, rows, pieces;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* bench-generate: the made-up cities and points as files, for measuring the program from end to end. */
+/* bench-generate: made-up cities and points as files, to measure the program from end to end. */
 
 #include "base/parse.h"
 #include "city.h"

@@ -114,7 +114,8 @@ void bench_geojson_write(FILE *out, const struct gw_rings *rings)
 		const struct gw_ring *ring = &rings->rings[i];
 
 		fprintf(out,
-			"%s{\"type\":\"Feature\",\"properties\":{\"code\":\"C%05u\",\"name\":\"Cell %u\"},"
+			"%s{\"type\":\"Feature\","
+			"\"properties\":{\"code\":\"C%05u\",\"name\":\"Cell %u\"},"
 			"\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[",
 			i ? ",\n" : "", ring->cell, ring->cell);
 		for (k = 0; k < ring->count; k++) {

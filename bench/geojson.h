@@ -13,7 +13,7 @@
 enum gw_status bench_geojson_read(struct gw_rings *rings, const char *path, struct gw_error *err);
 
 /*
- * Writes cells, one polygon each, with properties code ("C00001", ...) and name, at 7 decimals, which
+ * Writes cells, one ring each, with properties code ("C00001", ...) and name, at 7 decimals, which
  * are exact. Look at ferror() afterwards.
  */
 void bench_geojson_write(FILE *out, const struct gw_rings *rings);

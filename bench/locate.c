@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /*
- * bench-locate: which cell holds a point, by Gridward and by its peers, in one run over the same cells
- * and points. README.md tells the method.
+ * bench-locate: which cell holds a point, by Gridward and by its peers, in one run over the same
+ * cells and points. README.md tells the method.
  */
 
 #include "base/mem.h"
@@ -18,7 +18,7 @@
 #define REPEATS		    5
 #define POINTS		    ((size_t)8 << 20)
 #define POINTS_QUICK	    ((size_t)1 << 20)
-#define CALIBRATION	    1000 /* points that tell how many a peer can do in its time */
+#define FIRST_POINTS	    1000 /* for a peer: then as many as it seems to do in its time */
 #define PEER_SECONDS	    4.0
 #define PEER_SECONDS_QUICK  0.5
 #define MANY_CELLS	    1000000
@@ -27,7 +27,8 @@ enum { UNIFORM, WALK, ADVERSARIAL, NUM_SETS };
 static const char *const set_names[NUM_SETS] = {"uniform", "walk", "adversarial"};
 
 static const struct bench_peer *const peers[] = {
-	&bench_geos_contains, &bench_geos_intersects, &bench_spatialite, &bench_postgis};
+	&bench_geos_contains, &bench_geos_intersects, &bench_spatialite, &bench_postgis_by_point,
+	&bench_postgis_by_cell};
 #define NUM_PEERS (sizeof peers / sizeof *peers)
 
 struct options {
@@ -229,38 +230,46 @@ static enum gw_status ask_peer(const struct subject *s, const struct bench_peer 
 	return peer->locate(self, &points, counts, err);
 }
 
-/* Points a second of one peer over one set, as many points as it does in its time; 0 on failure. */
+/* Points a second of one peer over one set, with enough points to take its time; 0 on failure. */
 static double run_peer_set(const struct subject *s, const struct bench_peer *peer, void *self,
 	int set, double build_seconds)
 {
-	double seconds = s->options->quick ? PEER_SECONDS_QUICK : PEER_SECONDS, n, rate;
+	double target = s->options->quick ? PEER_SECONDS_QUICK : PEER_SECONDS, rate;
+	size_t n = FIRST_POINTS;
 	struct bench_counts counts;
 	struct gw_error err;
 
-	if (ask_peer(s, peer, self, set, CALIBRATION, &counts, &err))
-		goto fail;
-	n = CALIBRATION * seconds / counts.seconds;
-	n = n < CALIBRATION ? CALIBRATION : n > s->num_points ? s->num_points : n;
-	if (ask_peer(s, peer, self, set, (size_t)n, &counts, &err))
-		goto fail;
-	rate = (double)(size_t)n / counts.seconds;
-	print_line(s, peer->name, set, (size_t)n, rate, 1e3 * build_seconds,
+	while (true) {
+		if (ask_peer(s, peer, self, set, n, &counts, &err)) {
+			printf("%-18s %-11s %-11s %s\n", peer->name, s->name, set_names[set],
+				err.text);
+			return 0;
+		}
+		rate = (double)n / counts.seconds;
+		if (n == s->num_points || counts.seconds > target / 3)
+			break;
+		n = rate * target < (double)s->num_points ? (size_t)(rate * target) : s->num_points;
+	}
+	print_line(s, peer->name, set, n, rate, 1e3 * build_seconds,
 		(double)peer->bytes(self) / s->rings.num_cells, &counts);
 	return rate;
-fail:
-	printf("%-18s %-11s %-11s %s\n", peer->name, s->name, set_names[set], err.text);
-	return 0;
 }
 
 static void print_ratios(const struct subject *s, const struct bench_peer *peer, const double *rate)
 {
+	bool any = false;
 	int set;
 
-	printf("  %s / %s:", ways[0].name, peer->name);
-	for (set = 0; set < NUM_SETS; set++)
-		if (rate[set] > 0 && s->rate[set] > 0)
-			printf(" %s %.0fx", set_names[set], s->rate[set] / rate[set]);
-	printf("\n");
+	for (set = 0; set < NUM_SETS; set++) {
+		if (rate[set] <= 0 || s->rate[set] <= 0)
+			continue;
+		if (!any)
+			printf("  %s / %s:", ways[0].name, peer->name);
+		printf(" %s %.0fx", set_names[set], s->rate[set] / rate[set]);
+		any = true;
+	}
+	if (any)
+		printf("\n");
 }
 
 static void run_peer(const struct subject *s, const struct bench_peer *peer)
@@ -370,7 +379,7 @@ static const char usage[] =
 	"\n"
 	"  --demo FILE   measure also in the cells of this GeoJSON file\n"
 	"  --quick       fewer points, less time\n"
-	"  --only CASE   only cases with this in their cells/points/engine, such as city-3905/walk\n"
+	"  --only CASE   only cases with this in their cells/points/engine, as in city-3905/walk\n"
 	"  --all         also peers that need many minutes for a million cells\n";
 
 static int parse_options(struct options *options, int argc, char **argv)

@@ -3,9 +3,9 @@
 #define GW_BENCH_PEER_H
 
 /*
- * The other engines, each behind the same few functions. All of them get the canonical coordinates as
- * doubles of integer units (not degrees), without a reference system: every such number, and every
- * difference of two, is exact in a double, so no engine is asked about a place other than ours.
+ * The other engines, each behind the same few functions. All of them get the canonical coordinates
+ * as doubles of integer units (not degrees), without a reference system: every such number, and the
+ * difference of any two, is exact in a double, so no engine is asked about a place other than ours.
  */
 
 #include "base/buf.h"
@@ -29,8 +29,8 @@ struct bench_peer {
 	bool for_millions; /* worth its wait on a million cells */
 
 	/*
-	 * Makes everything that lookups need, lazy parts included, and says how long cells and index
-	 * took. GW_ENOTFOUND: not installed, as the text says.
+	 * Makes everything that lookups need, lazy parts included, and says how long cells and
+	 * index took. GW_ENOTFOUND: not installed, as the text says.
 	 */
 	enum gw_status (*build)(void **out, const struct gw_rings *rings, double *seconds,
 		struct gw_error *err);
@@ -44,7 +44,8 @@ struct bench_peer {
 extern const struct bench_peer bench_geos_contains; /* borders belong to nobody */
 extern const struct bench_peer bench_geos_intersects; /* borders belong to both sides */
 extern const struct bench_peer bench_spatialite;
-extern const struct bench_peer bench_postgis;
+extern const struct bench_peer bench_postgis_by_point;
+extern const struct bench_peer bench_postgis_by_cell; /* with an index on the points too */
 
 /*
  * Counts a point that a peer found in `found` cells, ours among them or not (`hit`). An engine that
@@ -59,8 +60,8 @@ static inline void bench_count(struct bench_counts *counts, bool borders, size_t
 }
 
 /*
- * Sets [*first, *end) to the rings of the next cell, beginning with *end = 0; false after the last. The
- * rings of a cell must follow each other, its polygons in order, each with its outer ring first.
+ * Sets [*first, *end) to the rings of the next cell, beginning with *end = 0; false after the last.
+ * The rings of a cell must follow each other, polygon by polygon, each with its outer ring first.
  */
 bool bench_next_cell(const struct gw_rings *rings, size_t *first, size_t *end);
 

@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# A throwaway PostgreSQL cluster with PostGIS for bench-locate. Prints the directory of its Unix socket
-# and lives until standard input ends, so it cannot outlive the one who started it. Exit 3: not installed.
+# A throwaway PostgreSQL cluster with PostGIS for bench-locate. Prints the directory of its Unix
+# socket and lives until standard input ends, so it cannot outlive the one who started it.
+# Exit 3: not installed.
 set -eu
 
 bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -1)
@@ -9,7 +10,7 @@ if [ ! -x "$bin/initdb" ] || ! ls /usr/share/postgresql/*/extension/postgis.cont
 then
 	exit 3
 fi
-trap '' INT PIPE # the end of standard input says when
+trap '' PIPE # the end of standard input alone says when
 dir=$(mktemp -d)
 as=()
 if [ "$(id -u)" = 0 ]; then

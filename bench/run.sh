@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# Builds the release into build-bench/ and prints the figures of README.md: bench-locate with its peers,
-# then the program from end to end on the made-up city. Arguments go to bench-locate (--quick, --only, ...).
+# Builds the release into build-bench/ and prints the figures of README.md: bench-locate with its
+# peers, then the program from end to end on the made-up city. Arguments go to bench-locate.
 set -eu
 export LC_ALL=C
 cd "$(dirname "$0")/.."
@@ -42,8 +42,10 @@ measure() {
 		times+=($((end - start)))
 	done
 	us=$(printf '%s\n' "${times[@]}" | sort -n | sed -n "$((repeats / 2 + 1))p")
-	awk -v name="$name" -v rows="$rows" -v us="$us" \
-		'BEGIN { printf "%-28s %9d rows %10.1f ms %12.0f rows/s\n", name, rows, us / 1e3, rows / us * 1e6 }'
+	awk -v name="$name" -v rows="$rows" -v us="$us" 'BEGIN {
+		printf "%-28s %9d rows %10.1f ms %12.0f rows/s\n",
+			name, rows, us / 1e3, rows / us * 1e6
+	}'
 }
 
 import_cells() {
@@ -77,6 +79,7 @@ done
 # The same points as CSV and as doubles have the same cells, or one of the two ways is wrong.
 for set in uniform walk; do
 	head -n "$csv_points" "$dir/$set.codes" >"$dir/expected"
-	python3 -c 'import csv, sys; print(*(row["cell"] for row in csv.DictReader(sys.stdin)), sep="\n")' \
-		<"$dir/$set.csv.out" | cmp - "$dir/expected"
+	python3 -c 'import csv, sys
+for row in csv.DictReader(sys.stdin):
+	print(row["cell"])' <"$dir/$set.csv.out" | cmp - "$dir/expected"
 done

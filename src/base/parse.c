@@ -2,6 +2,7 @@
 #include "base/parse.h"
 
 #include <errno.h>
+#include <locale.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -79,6 +80,16 @@ static bool scan_decimal(const char *p, const char *end, struct decimal *d)
 	return p == end;
 }
 
+/* strtod() with a point whatever the process's locale; glibc keeps "C" ready-made. */
+static double strtod_c(const char *text, char **end)
+{
+	locale_t c = newlocale(LC_ALL_MASK, "C", NULL);
+	double value = strtod_l(text, end, c);
+
+	freelocale(c);
+	return value;
+}
+
 /*
  * A mantissa below 2^53 scaled by a power of ten up to 10^22 is one correctly rounded operation on two
  * exact doubles (Clinger, "How to read floating point numbers accurately", 1990); the rest is
@@ -100,7 +111,7 @@ bool gw_parse_double(const char *text, size_t len, double *out)
 		*out = d.negative ? -value : value;
 		return true;
 	}
-	value = strtod(text, &end);
+	value = strtod_c(text, &end);
 	if (end != text + len || !isfinite(value))
 		return false;
 	*out = value;

@@ -45,7 +45,7 @@ void gw_parallel_for(size_t n, size_t step, unsigned threads,
 		work(context, 0, n);
 		return;
 	}
-	per = (n / threads / step + 1) * step;
+	per = ((n - 1) / threads / step + 1) * step;
 	for (used = 0, first = 0; first < n; used++, first += per) {
 		struct slice *s = &slices[used];
 

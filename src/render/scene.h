@@ -6,12 +6,14 @@
 
 #define GW_CLASSES_MAX 16
 #define GW_LABEL_MAX   96
+#define GW_MARK_MAX    8
 
 /* One class of a choropleth: how its cells look, and its line in the legend. */
 struct gw_scene_class {
 	uint32_t rgb; /* 0xRRGGBB */
 	bool hatched; /* diagonal lines over the fill: told apart without colour */
 	char label[GW_LABEL_MAX];
+	char mark[GW_MARK_MAX]; /* such as "4": shown in the legend's swatch and at the units; may be "" */
 	uint32_t num_units; /* how many units of the drawn level are in it */
 };
 

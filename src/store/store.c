@@ -171,6 +171,18 @@ enum gw_status gw_store_open(struct gw_store **out, const char *path, enum gw_st
 	return st;
 }
 
+bool gw_store_is_database(const char *path)
+{
+	struct gw_store probe = {0};
+	int64_t id = 0;
+
+	if (sqlite3_open_v2(path, &probe.db, SQLITE_OPEN_READONLY, NULL) ||
+		gw_db_int(&probe, &id, NULL, "PRAGMA application_id", ""))
+		id = 0;
+	sqlite3_close_v2(probe.db);
+	return id == APPLICATION_ID;
+}
+
 enum gw_status gw_store_begin(struct gw_store *store, struct gw_error *err)
 {
 	return gw_db_run(store, "BEGIN IMMEDIATE", err);

@@ -34,6 +34,9 @@ enum gw_status gw_store_open(struct gw_store **out, const char *path, enum gw_st
 	struct gw_error *err);
 void gw_store_close(struct gw_store *store);
 
+/* Whether the file at path is a database of ours, of whatever version. */
+bool gw_store_is_database(const char *path);
+
 /* Everything between begin and commit reaches the disk together, or not at all. */
 enum gw_status gw_store_begin(struct gw_store *store, struct gw_error *err);
 enum gw_status gw_store_commit(struct gw_store *store, struct gw_error *err);

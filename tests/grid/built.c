@@ -127,7 +127,7 @@ static void add_at_tiles(struct probes *probes, const struct shape *shape,
 	}
 }
 
-static void add_extremes(struct probes *probes, struct gw_bbox box)
+static void add_extremes(struct probes *probes, struct gw_bbox box, uint64_t *random)
 {
 	const int64_t far[] = {INT32_MIN, -GW_LON_MAX, -GW_LAT_MAX, -1, 0, GW_LAT_MAX, GW_LON_MAX,
 		INT32_MAX, box.min.lon, box.max.lon, box.min.lat, box.max.lat};
@@ -137,6 +137,9 @@ static void add_extremes(struct probes *probes, struct gw_bbox box)
 	for (i = 0; i < n; i++)
 		for (j = 0; j < n; j++)
 			add_around(probes, far[i], far[j]);
+	for (i = 0; i < 500; i++)
+		add_probe(probes, shape_random_in(random, INT32_MIN, INT32_MAX),
+			shape_random_in(random, INT32_MIN, INT32_MAX));
 }
 
 void probes_init(struct probes *probes, const struct shape *shape, const struct gw_locator *locator,
@@ -146,7 +149,7 @@ void probes_init(struct probes *probes, const struct shape *shape, const struct 
 	size_t i, j;
 
 	*probes = (struct probes){0};
-	add_extremes(probes, box);
+	add_extremes(probes, box, &seed);
 	add_at_tiles(probes, shape, locator, &seed);
 	for (i = 0; i < shape->num_rings; i++) {
 		const struct gw_lonlat *points = shape->points + shape->rings[i].first;

@@ -127,7 +127,7 @@ struct shape shape_triangles(uint32_t columns, uint32_t rows, uint32_t cells, ui
 static struct shape nested(void)
 {
 	static const struct gw_lonlat diamond[] = {{50, 30}, {70, 50}, {50, 70}, {30, 50}};
-	static const struct gw_lonlat wedge[] = {{70, 50}, {80, 45}, {80, 55}};
+	static const struct gw_lonlat wedge[] = {{70, 50}, {75, 45}, {75, 55}};
 	struct shape s;
 
 	shape_init(&s, "nested cells");
@@ -135,7 +135,7 @@ static struct shape nested(void)
 	shape_box(&s, 1, true, 20, 20, 80, 80);
 	shape_box(&s, 2, false, 20, 20, 80, 80);
 	shape_add(&s, 2, true, diamond, COUNT(diamond));
-	shape_add(&s, 2, true, wedge, COUNT(wedge)); /* touches the diamond and the outer ring */
+	shape_add(&s, 2, true, wedge, COUNT(wedge)); /* touches the diamond */
 	shape_add(&s, 3, false, diamond, COUNT(diamond));
 	shape_box(&s, 3, true, 45, 45, 55, 55);
 	shape_add(&s, 1, false, wedge, COUNT(wedge)); /* back to the outermost cell */
@@ -269,8 +269,8 @@ static struct shape keyhole(void)
 {
 	static const struct gw_lonlat bridged[] = {{0, 0}, {90, 0}, {90, 90}, {0, 90}, {0, 40},
 		{30, 40}, {30, 60}, {60, 60}, {60, 30}, {30, 30}, {30, 40}, {0, 40}};
-	static const struct gw_lonlat touching[] = {{90, 0}, {180, 0}, {180, 90}, {90, 90}, {130, 20},
-		{150, 20}, {150, 40}, {110, 55}, {90, 90}};
+	static const struct gw_lonlat touching[] = {{90, 0}, {180, 0}, {180, 90}, {90, 90},
+		{120, 60}, {150, 40}, {150, 20}, {130, 20}, {90, 90}};
 	struct shape s;
 
 	shape_init(&s, "keyholes");

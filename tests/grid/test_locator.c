@@ -80,6 +80,7 @@ static void ask_every_way(struct exam *exam, const struct gw_locator *locator, c
 	unsigned threads;
 	char way[64];
 
+	assert_true(exam->probes.n >= 1000);
 	memset(exam->got, 0xff, exam->probes.n * sizeof *exam->got);
 	for (i = 0; i < exam->probes.n; i++)
 		exam->got[i] = gw_locator_cell(locator, exam->probes.points[i]);

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "import/options.h"
+
+enum gw_status gw_choose_crs(struct gw_crs **out, const struct gw_file_options *options,
+	const char *files_own, struct gw_error *err)
+{
+	struct gw_crs *declared = NULL, *own = NULL;
+	enum gw_status st = GW_OK;
+
+	if (!options->crs && !files_own)
+		return gw_fail(err, GW_EINVAL, "%s: the file does not say its CRS; declare it with "
+			"--crs wgs84, cgcs2000, gcj02, bd09 or EPSG:n", options->path);
+	if (options->crs)
+		st = gw_crs_create(&declared, options->crs, err);
+	if (st)
+		return st;
+	if (files_own && !(declared && options->force_crs)) {
+		st = gw_crs_create_from_wkt(&own, files_own, err);
+		if (st)
+			gw_fail_in(err, st, options->path);
+	}
+	if (!st && declared && own && !gw_crs_agrees(declared, own))
+		st = gw_fail(err, GW_EINVAL, "%s: the file says that it is in %s, --crs says %s; "
+			"--force-crs takes the latter", options->path, gw_crs_name(own),
+			gw_crs_name(declared));
+	if (st || declared) {
+		gw_crs_destroy(own);
+		own = NULL;
+	}
+	if (st) {
+		gw_crs_destroy(declared);
+		return st;
+	}
+	*out = declared ? declared : own;
+	return GW_OK;
+}
