@@ -62,8 +62,8 @@ static void choose_buckets(struct end_buckets *b, const struct gw_grid *grid)
 
 static size_t bucket_of(const struct end_buckets *b, struct gw_lonlat p)
 {
-	size_t column = ((uint32_t)p.lon - (uint32_t)b->min.lon) >> b->shift_lon;
-	size_t row = ((uint32_t)p.lat - (uint32_t)b->min.lat) >> b->shift_lat;
+	size_t column = (size_t)((int64_t)p.lon - b->min.lon) >> b->shift_lon;
+	size_t row = (size_t)((int64_t)p.lat - b->min.lat) >> b->shift_lat;
 
 	return row * b->columns + column;
 }

@@ -65,59 +65,40 @@ static void tidy(struct gw_flaws *flaws)
 	flaws->n = kept;
 }
 
-/* Adds to marks, as flaws of place alone, where a fold puts vertices on the wrong side. */
-static enum gw_status mark_fold(struct gw_flaws *marks, const struct gw_grid *grid,
-	const struct gw_flaw *fold, struct gw_error *err)
-{
-	const struct gw_edge *e = &grid->edges[fold->edges[0]], *f = &grid->edges[fold->edges[1]];
-	const struct gw_lonlat places[] = {fold->place, e->a, e->b, f->a, f->b};
-	enum gw_status st = GW_OK;
-	size_t i;
-
-	for (i = 0; i < sizeof places / sizeof *places && !st; i++)
-		st = gw_flaws_add(marks, (struct gw_flaw){.place = places[i]}, err);
-	return st;
-}
-
-static bool is_near_mark(const struct gw_flaws *marks, struct gw_lonlat p)
-{
-	size_t lo = 0, hi = marks->n;
-
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-
-		if ((int64_t)marks->items[mid].place.lon < (int64_t)p.lon - FOLD_REACH)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	for (; lo < marks->n && marks->items[lo].place.lon <= (int64_t)p.lon + FOLD_REACH; lo++)
-		if (llabs((int64_t)marks->items[lo].place.lat - p.lat) <= FOLD_REACH)
-			return true;
-	return false;
-}
-
-/* Between a fold's borders the two cells change places, which its vertices must not be blamed for. */
+/*
+ * Between a fold's borders the two cells change places, which its vertices must not be blamed for: the
+ * ends of its edges, and what else is at the crossing.
+ */
 static enum gw_status excuse_folds(struct gw_flaws *flaws, const struct gw_flaws *folds,
 	const struct gw_grid *grid, struct gw_error *err)
 {
 	enum gw_status st = GW_OK;
-	struct gw_flaws marks;
+	struct gw_places marks;
 	size_t i, kept = 0;
 
-	gw_flaws_init(&marks);
+	gw_places_init(&marks);
 	for (i = 0; i < folds->n && !st; i++)
-		st = mark_fold(&marks, grid, &folds->items[i], err);
-	if (st)
-		goto out;
-	tidy(&marks);
+		st = gw_flaw_places(&folds->items[i], grid, &marks, err);
+	gw_places_sort(&marks);
 	for (i = 0; i < flaws->n; i++)
 		if (flaws->items[i].kind != GW_FLAW_CELL ||
-			!is_near_mark(&marks, flaws->items[i].place))
+			!gw_places_near(&marks, flaws->items[i].place, FOLD_REACH))
 			flaws->items[kept++] = flaws->items[i];
 	flaws->n = kept;
-out:
-	gw_flaws_finish(&marks);
+	gw_places_finish(&marks);
+	return st;
+}
+
+enum gw_status gw_flaw_places(const struct gw_flaw *flaw, const struct gw_grid *grid,
+	struct gw_places *places, struct gw_error *err)
+{
+	const struct gw_edge *e = &grid->edges[flaw->edges[0]], *f = &grid->edges[flaw->edges[1]];
+	const struct gw_lonlat all[] = {flaw->place, e->a, e->b, f->a, f->b};
+	size_t n = flaw->kind == GW_FLAW_CROSSING || flaw->kind == GW_FLAW_TOUCH ? 5 : 1, i;
+	enum gw_status st = GW_OK;
+
+	for (i = 0; i < n && !st; i++)
+		st = gw_places_add(places, all[i], err);
 	return st;
 }
 

@@ -10,6 +10,7 @@
  */
 
 #include "grid/locator.h"
+#include "grid/places.h"
 
 enum gw_flaw_kind {
 	GW_FLAW_CROSSING, /* edges[0] and edges[1] cross; place is the crossing, rounded */
@@ -50,6 +51,10 @@ enum gw_status gw_flaws_find_crossings(struct gw_flaws *flaws, struct gw_flaws *
 enum gw_status gw_flaws_find_corners(struct gw_flaws *flaws, const struct gw_grid *grid,
 	const struct gw_locator *locator, struct gw_error *err);
 enum gw_status gw_flaws_add(struct gw_flaws *flaws, struct gw_flaw flaw, struct gw_error *err);
+
+/* Adds where a flaw shows: its place, and the ends of edges that meet there without a vertex. */
+enum gw_status gw_flaw_places(const struct gw_flaw *flaw, const struct gw_grid *grid,
+	struct gw_places *places, struct gw_error *err);
 
 /* How far p is from the line through an edge, in units. */
 double gw_flaws_depth(const struct gw_edge *e, struct gw_lonlat p);

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "grid/cover.h"
+
+#include "base/mem.h"
+#include "grid/boxes.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+struct holder {
+	gw_cell_id cell;
+	uint32_t polygon;
+};
+
+struct gw_cover {
+	const struct gw_rings *rings;
+	struct gw_boxes *boxes; /* of the rings */
+	struct holder *holders; /* an answer being found: one a ring */
+	size_t num_holders, cap_holders;
+	gw_cell_id *cells; /* the answer given last */
+	size_t cap_cells;
+	double lon, lat; /* the question */
+	bool all;	 /* every ring is asked for, not those around a place */
+	bool failed;
+};
+
+static struct gw_bbox ring_box(const struct gw_rings *rings, const struct gw_ring *ring)
+{
+	struct gw_bbox box = gw_bbox_empty();
+	uint32_t i;
+
+	for (i = 0; i < ring->count; i++)
+		box = gw_bbox_with(box, rings->points[ring->first + i]);
+	return box;
+}
+
+enum gw_status gw_cover_create(struct gw_cover **out, const struct gw_rings *rings,
+	struct gw_error *err)
+{
+	struct gw_bbox *boxes = gw_alloc_array(rings->num_rings, sizeof *boxes);
+	struct gw_cover *cover = calloc(1, sizeof *cover);
+	enum gw_status st;
+	size_t i;
+
+	if (!boxes || !cover) {
+		st = gw_fail_nomem(err);
+		goto fail;
+	}
+	for (i = 0; i < rings->num_rings; i++)
+		boxes[i] = ring_box(rings, &rings->rings[i]);
+	cover->rings = rings;
+	st = gw_boxes_create(&cover->boxes, boxes, rings->num_rings, err);
+	if (st)
+		goto fail;
+	free(boxes);
+	*out = cover;
+	return GW_OK;
+fail:
+	free(boxes);
+	free(cover);
+	return st;
+}
+
+void gw_cover_destroy(struct gw_cover *cover)
+{
+	if (!cover)
+		return;
+	gw_boxes_destroy(cover->boxes);
+	free(cover->holders);
+	free(cover->cells);
+	free(cover);
+}
+
+/* Whether the ring goes around the place an odd number of times. */
+static bool ring_holds(const struct gw_rings *rings, const struct gw_ring *ring, double lon,
+	double lat)
+{
+	const struct gw_lonlat *p = rings->points + ring->first;
+	struct gw_lonlat a, b = p[ring->count - 1];
+	bool odd = false;
+	uint32_t i;
+
+	for (i = 0; i < ring->count; i++) {
+		a = b;
+		b = p[i];
+		if ((a.lat > lat) == (b.lat > lat))
+			continue;
+		if (((b.lon - lon) * (a.lat - lat) < (a.lon - lon) * (b.lat - lat)) ==
+			(a.lat > b.lat))
+			odd = !odd;
+	}
+	return odd;
+}
+
+static bool take_ring(void *context, size_t number)
+{
+	struct gw_cover *cover = context;
+	const struct gw_ring *ring = &cover->rings->rings[number];
+
+	if (!cover->all && !ring_holds(cover->rings, ring, cover->lon, cover->lat))
+		return true;
+	if (!gw_grow(&cover->holders, cover->num_holders, &cover->cap_holders,
+		    sizeof *cover->holders)) {
+		cover->failed = true;
+		return false;
+	}
+	cover->holders[cover->num_holders++] = (struct holder){ring->cell, ring->polygon};
+	return true;
+}
+
+static int compare_holders(const void *x, const void *y)
+{
+	const struct holder *a = x, *b = y;
+
+	if (a->cell != b->cell)
+		return a->cell < b->cell ? -1 : 1;
+	return (a->polygon > b->polygon) - (a->polygon < b->polygon);
+}
+
+static bool same_holder(struct holder a, struct holder b)
+{
+	return a.cell == b.cell && a.polygon == b.polygon;
+}
+
+/* Finds the rings and sorts their holders. */
+static enum gw_status gather(struct gw_cover *cover, struct gw_bbox box, struct gw_error *err)
+{
+	cover->num_holders = 0;
+	cover->failed = false;
+	gw_boxes_visit(cover->boxes, box, take_ring, cover);
+	while (!cover->failed && cover->cap_cells <= cover->num_holders)
+		cover->failed = !gw_grow(&cover->cells, cover->cap_cells, &cover->cap_cells,
+			sizeof *cover->cells);
+	if (cover->failed)
+		return gw_fail_nomem(err);
+	if (cover->num_holders)
+		qsort(cover->holders, cover->num_holders, sizeof *cover->holders, compare_holders);
+	return GW_OK;
+}
+
+enum gw_status gw_cover_at(struct gw_cover *cover, double lon, double lat,
+	const gw_cell_id **cells, size_t *n, struct gw_error *err)
+{
+	struct gw_lonlat low = {(int32_t)floor(lon), (int32_t)floor(lat)};
+	struct gw_lonlat high = {(int32_t)ceil(lon), (int32_t)ceil(lat)};
+	enum gw_status st;
+	size_t i, j;
+
+	cover->lon = lon;
+	cover->lat = lat;
+	cover->all = false;
+	st = gather(cover, gw_bbox_of(low, high), err);
+	if (st)
+		return st;
+	*n = 0;
+	for (i = 0; i < cover->num_holders; i = j) {
+		for (j = i + 1; j < cover->num_holders &&
+			same_holder(cover->holders[i], cover->holders[j]); j++)
+			;
+		if ((j - i) % 2)
+			cover->cells[(*n)++] = cover->holders[i].cell;
+	}
+	*cells = cover->cells;
+	return GW_OK;
+}
+
+enum gw_status gw_cover_cells_near(struct gw_cover *cover, struct gw_bbox box,
+	const gw_cell_id **cells, size_t *n, struct gw_error *err)
+{
+	enum gw_status st;
+	size_t i;
+
+	cover->all = true;
+	st = gather(cover, box, err);
+	if (st)
+		return st;
+	*n = 0;
+	for (i = 0; i < cover->num_holders; i++)
+		if (!*n || cover->cells[*n - 1] != cover->holders[i].cell)
+			cover->cells[(*n)++] = cover->holders[i].cell;
+	*cells = cover->cells;
+	return GW_OK;
+}

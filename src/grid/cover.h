@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef GW_GRID_COVER_H
+#define GW_GRID_COVER_H
+
+#include "grid/rings.h"
+
+/*
+ * Inside the grid: which cells' polygons cover a place, found from the rings alone, so that it is true
+ * of faulty input too. One thread's.
+ */
+struct gw_cover;
+
+/* Borrows rings, which must outlive it. GW_ENOMEM. */
+enum gw_status gw_cover_create(struct gw_cover **out, const struct gw_rings *rings,
+	struct gw_error *err);
+void gw_cover_destroy(struct gw_cover *cover);
+
+/*
+ * The cells of all polygons that hold the place (in units, not on a border) by the even-odd rule over
+ * their rings, ascending; a cell of which two polygons hold it is there twice. *cells is valid until
+ * the next call. GW_ENOMEM.
+ */
+enum gw_status gw_cover_at(struct gw_cover *cover, double lon, double lat,
+	const gw_cell_id **cells, size_t *n, struct gw_error *err);
+
+/* The cells with a ring whose box meets the box, ascending, each once. *cells as above. GW_ENOMEM. */
+enum gw_status gw_cover_cells_near(struct gw_cover *cover, struct gw_bbox box,
+	const gw_cell_id **cells, size_t *n, struct gw_error *err);
+
+#endif

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef GW_RENDER_TEXT_H
+#define GW_RENDER_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct _cairo cairo_t;
+typedef struct _PangoLayout PangoLayout;
+
+enum gw_align { GW_ALIGN_LEFT, GW_ALIGN_CENTRE, GW_ALIGN_RIGHT };
+
+/* How a piece of text is set; lengths in pixels. */
+struct gw_type {
+	double size;
+	uint32_t rgb;
+	bool bold;
+	double width;	      /* wraps there; 0: one line */
+	unsigned max_lines; /* of wrapped text, what is more ends in an ellipsis; 0: any number */
+	enum gw_align align; /* within the width */
+	const char *lang;    /* chooses between regional forms of characters; may be NULL */
+};
+
+/* A text set and measured, ready to show. width and height are of its logical box. */
+struct gw_text {
+	PangoLayout *layout;
+	uint32_t rgb;
+	double width, height, baseline;
+};
+
+/* Sets text, NULL as ""; bytes that are no UTF-8 become U+FFFD. */
+struct gw_text gw_text_set(cairo_t *cr, const char *text, const struct gw_type *type);
+void gw_text_finish(struct gw_text *text);
+
+bool gw_text_is_cut(const struct gw_text *text);
+
+/* Shows it with its box's top left at x, y. */
+void gw_text_show(const struct gw_text *text, cairo_t *cr, double x, double y);
+
+/* The same over a white rim of so many pixels. */
+void gw_text_show_haloed(const struct gw_text *text, cairo_t *cr, double x, double y, double rim);
+
+#endif
