@@ -37,13 +37,14 @@ char *gw_buf_reserve(struct gw_buf *buf, size_t n)
 	char *data;
 
 	if (__builtin_add_overflow(buf->len, n, &wanted) || wanted > buf->max ||
-		wanted == SIZE_MAX) {
+		wanted >= PTRDIFF_MAX) {
 		buf->failed = true;
 		return NULL;
 	}
 	if (wanted < buf->capacity)
 		return buf->data + buf->len;
-	if (__builtin_mul_overflow(buf->capacity, 2, &capacity) || capacity <= wanted)
+	capacity = 2 * buf->capacity;
+	if (capacity <= wanted)
 		capacity = wanted + 1;
 	if (capacity < CAPACITY_MIN)
 		capacity = CAPACITY_MIN;

@@ -7,9 +7,9 @@
 #include <string.h>
 
 /*
- * A growing run of bytes with a maximum given at init. An append that would pass the maximum, or finds
- * no memory, leaves the buffer as it was and marks it failed: writers append freely and look at
- * gw_buf_ok() once at the end. max counts contents: a NUL always has room beyond it.
+ * A growing run of bytes with a maximum given at init. An append that would pass the maximum, or
+ * finds no memory, leaves the buffer as it was and marks it failed: writers append freely and look
+ * at gw_buf_ok() once at the end. max counts contents: a NUL always has room beyond it.
  */
 struct gw_buf {
 	char *data;

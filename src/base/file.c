@@ -48,7 +48,10 @@ static void sync_folder_of(const char *path)
 	close(fd);
 }
 
-/* A new file beside path, with the mode any new file has; its name in *name, for the caller to free. */
+/*
+ * A new file beside path, with the mode any new file has; its name in *name, for the caller to
+ * free.
+ */
 static int create_beside(const char *path, char **name)
 {
 	int fd, attempt;
@@ -94,7 +97,10 @@ out_name:
 	return st;
 }
 
-/* One read into the room the buffer has left; into a probe when it has none, to tell full from too long. */
+/*
+ * One read into the room the buffer has left; into a probe when it has none, to tell full from too
+ * long.
+ */
 static enum gw_status read_some(struct gw_buf *buf, int fd, ssize_t *n, struct gw_error *err)
 {
 	size_t room = buf->max - buf->len;

@@ -14,7 +14,10 @@
 
 #define WKT_MAX 65536
 
-/* PROJ's confidence that a CRS is the candidate under another name; below, that it only resembles it. */
+/*
+ * PROJ's confidence that a CRS is the candidate under another name; below, that it only resembles
+ * it.
+ */
 #define CONFIDENCE_EQUIVALENT 70
 
 /* Projected coordinates beyond this are checked on the way back: PROJ wraps longitudes silently. */
@@ -35,9 +38,9 @@ struct gw_crs {
 
 	/* Only of KIND_PROJ, and while the kind is being found. */
 	PJ_CONTEXT *context;
-	PJ *definition;	   /* as given, less the vertical part */
-	PJ *identity;	   /* what it is compared as: EPSG's own where PROJ finds it */
-	PJ *to_wgs84;	   /* x east, y north -> lon, lat in degrees */
+	PJ *definition; /* as given, less the vertical part */
+	PJ *identity; /* what it is compared as: EPSG's own where PROJ finds it */
+	PJ *to_wgs84; /* x east, y north -> lon, lat in degrees */
 	char message[256]; /* PROJ's last complaint */
 };
 
@@ -68,8 +71,8 @@ static void keep_message(void *crs, int level, const char *text)
 }
 
 /* A zeroed object with a context that is silent and stays off the network. */
-static enum gw_status create_empty(struct gw_crs **out, const char *name, bool with_proj,
-	struct gw_error *err)
+static enum gw_status create_empty(
+	struct gw_crs **out, const char *name, bool with_proj, struct gw_error *err)
 {
 	struct gw_crs *crs = calloc(1, sizeof *crs);
 
@@ -130,7 +133,7 @@ static bool is_of_a_map(const PJ *crs)
 	PJ_TYPE type = proj_get_type(crs);
 
 	return type == PJ_TYPE_GEOGRAPHIC_2D_CRS || type == PJ_TYPE_GEOGRAPHIC_3D_CRS ||
-		type == PJ_TYPE_PROJECTED_CRS;
+	       type == PJ_TYPE_PROJECTED_CRS;
 }
 
 static bool is_equivalent(PJ_CONTEXT *context, const PJ *a, const PJ *b)
@@ -172,7 +175,10 @@ static bool is_wgs84(PJ_CONTEXT *context, const PJ *crs)
 	return found;
 }
 
-/* Half a turn and a quarter in the CRS's own angle; a projected one has only its projection's domain. */
+/*
+ * Half a turn and a quarter in the CRS's own angle; a projected one has only its projection's
+ * domain.
+ */
 static void set_limits(struct gw_crs *crs, const PJ *base)
 {
 	double radians = 0;
@@ -182,8 +188,10 @@ static void set_limits(struct gw_crs *crs, const PJ *base)
 	if (proj_get_type(base) == PJ_TYPE_PROJECTED_CRS)
 		return;
 	axes = proj_crs_get_coordinate_system(crs->context, base);
-	if (axes && proj_cs_get_axis_info(crs->context, axes, 0, NULL, NULL, NULL, &radians, NULL,
-			    NULL, NULL) && radians > 0) {
+	if (axes &&
+		proj_cs_get_axis_info(
+			crs->context, axes, 0, NULL, NULL, NULL, &radians, NULL, NULL, NULL) &&
+		radians > 0) {
 		crs->x_max = M_PI / radians * (1 + 1e-12);
 		crs->y_max = M_PI / 2 / radians * (1 + 1e-12);
 	}
@@ -257,8 +265,8 @@ out_base:
 	return st;
 }
 
-static enum gw_status create_known(struct gw_crs **out, const char *name, enum kind kind,
-	struct gw_error *err)
+static enum gw_status create_known(
+	struct gw_crs **out, const char *name, enum kind kind, struct gw_error *err)
 {
 	enum gw_status st = create_empty(out, name, false, err);
 
@@ -267,8 +275,8 @@ static enum gw_status create_known(struct gw_crs **out, const char *name, enum k
 	return st;
 }
 
-static enum gw_status create_from_code(struct gw_crs **out, const char *name, const char *code,
-	struct gw_error *err)
+static enum gw_status create_from_code(
+	struct gw_crs **out, const char *name, const char *code, struct gw_error *err)
 {
 	struct gw_crs *crs = NULL;
 	enum gw_status st;
@@ -276,8 +284,8 @@ static enum gw_status create_from_code(struct gw_crs **out, const char *name, co
 	st = create_empty(&crs, name, true, err);
 	if (st)
 		return st;
-	crs->definition = proj_create_from_database(
-		crs->context, "EPSG", code, PJ_CATEGORY_CRS, 0, NULL);
+	crs->definition =
+		proj_create_from_database(crs->context, "EPSG", code, PJ_CATEGORY_CRS, 0, NULL);
 	if (crs->definition)
 		st = complete(crs, err);
 	else
@@ -367,7 +375,7 @@ static bool returns_home(struct gw_crs *crs, PJ_COORD from, PJ_COORD to)
 		return true;
 	home = proj_trans(crs->to_wgs84, PJ_INV, to);
 	return fabs(home.xy.x - from.xy.x) < ROUND_TRIP_ALLOWED &&
-		fabs(home.xy.y - from.xy.y) < ROUND_TRIP_ALLOWED;
+	       fabs(home.xy.y - from.xy.y) < ROUND_TRIP_ALLOWED;
 }
 
 bool gw_crs_point_to_lonlat(struct gw_crs *crs, double x, double y, struct gw_lonlat *out)

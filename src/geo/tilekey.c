@@ -11,7 +11,9 @@ bool gw_tilekey_is_valid(struct gw_tilekey key)
 	return key.z <= GW_TILE_ZOOM_MAX && key.x >> key.z == 0 && key.y >> key.z == 0;
 }
 
-/* Reads a number up to the byte `stop`; the byte after that, or NULL when it is not a plain number. */
+/*
+ * Reads a number up to the byte `stop`; the byte after that, or NULL when it is not a plain number.
+ */
 static const char *scan_number(const char *p, char stop, uint32_t *out)
 {
 	const char *start = p;
@@ -38,7 +40,7 @@ bool gw_tilekey_parse(const char *z, const char *x, const char *y, struct gw_til
 	struct gw_tilekey key;
 
 	return scan_number(z, '\0', &key.z) && scan_number(x, '\0', &key.x) &&
-		scan_number(y, '\0', &key.y) && accept(key, out);
+	       scan_number(y, '\0', &key.y) && accept(key, out);
 }
 
 bool gw_tilekey_parse_path(const char *text, struct gw_tilekey *out)

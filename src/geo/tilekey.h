@@ -21,9 +21,9 @@ struct gw_tilekey {
 bool gw_tilekey_is_valid(struct gw_tilekey key);
 
 /*
- * A key from the three parts of a path, each plain digits: no sign, blank, suffix or needless leading
- * zero, so that each tile has one spelling. False, *out untouched, for all else and for what is not
- * valid.
+ * A key from the three parts of a path, each plain digits: no sign, blank, suffix or needless
+ * leading zero, so that each tile has one spelling. False, *out untouched, for all else and for
+ * what is not valid.
  */
 bool gw_tilekey_parse(const char *z, const char *x, const char *y, struct gw_tilekey *out);
 
@@ -33,8 +33,8 @@ bool gw_tilekey_parse_path(const char *text, struct gw_tilekey *out);
 struct gw_world_box gw_tilekey_world_box(struct gw_tilekey key);
 
 /*
- * The tile's edges rounded to canonical units. Neighbours share the very same edge; the outermost rows
- * end at GW_MERCATOR_LAT_MAX.
+ * The tile's edges rounded to canonical units. Neighbours share the very same edge; the outermost
+ * rows end at GW_MERCATOR_LAT_MAX.
  */
 struct gw_bbox gw_tilekey_bbox(struct gw_tilekey key);
 

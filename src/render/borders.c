@@ -14,24 +14,31 @@
 /* Units narrower than the first are not bordered, from the second on they are in full; in pens. */
 static const double fade_from = 3.5, fade_to = 10;
 
+/* Lines have the width below where the finest units are as wide as this; in pens. */
+static const double common_size = 30;
+
 /* How a border looks, by how many levels it is above the finest that is drawn. */
 static const struct border_style {
 	double width, alpha;
 	double casing; /* white, on either side */
 	uint32_t rgb;
 } styles[] = {
-	{0.7, 0.75, 0, 0xffffff},
+	{0.75, 0.75, 0, 0xffffff},
 	{1.0, 0.85, 0.5, 0x404040},
 	{1.5, 0.95, 0.6, 0x303030},
 	{2.1, 1, 0.8, 0x202020},
 };
 
-#define NUM_STYLES (sizeof styles / sizeof *styles)
+#define NUM_STYLES    4
+#define OUTLINE_STYLE 2 /* at least, for the border with the outside */
+
+/* Chains of level 0 border on the outside, those of level 1 part units of the top level, and so on. */
+#define OUTLINE 0
 
 struct gw_borders {
 	const struct gw_division *division;
 	struct gw_chains chains;
-	uint32_t num_levels;
+	uint32_t num_levels; /* of chains */
 	double *unit_size; /* by level: how wide its smaller units are, as a share of the square */
 };
 
@@ -46,20 +53,28 @@ static void find_units(uint32_t *unit, const struct gw_scene *scene, uint32_t le
 					       : GW_NO_UNIT;
 }
 
-/* Gives a level to the edges that have none yet and whose sides differ at it. */
-static void mark_level(uint8_t *edge_level, const struct gw_scene *scene, const uint32_t *unit,
+/* Gives a level to the edges that have none yet and part two units of that level. */
+static void mark_level(uint8_t *edge_level, const struct gw_grid *grid, const uint32_t *unit,
 	uint32_t level)
+{
+	size_t i;
+
+	for (i = 0; i < grid->num_edges; i++)
+		if (edge_level[i] == GW_NO_CHAIN_LEVEL &&
+			unit[grid->edges[i].left] != unit[grid->edges[i].right])
+			edge_level[i] = (uint8_t)level;
+}
+
+static void mark_outline(uint8_t *edge_level, const struct gw_scene *scene)
 {
 	const struct gw_grid *grid = scene->division->grid;
 	size_t i;
 
 	for (i = 0; i < grid->num_edges; i++) {
-		const struct gw_edge *e = &grid->edges[i];
-		bool left = scene->cell_class[e->left], right = scene->cell_class[e->right];
-		bool differ = left && right ? unit[e->left] != unit[e->right] : left != right;
+		bool left = scene->cell_class[grid->edges[i].left];
+		bool right = scene->cell_class[grid->edges[i].right];
 
-		if (differ && edge_level[i] == GW_NO_CHAIN_LEVEL)
-			edge_level[i] = (uint8_t)level;
+		edge_level[i] = left != right ? OUTLINE : GW_NO_CHAIN_LEVEL;
 	}
 }
 
@@ -116,10 +131,10 @@ static enum gw_status survey(struct gw_borders *borders, uint8_t *edge_level,
 	double *area = gw_alloc_array((size_t)num_units + 1, sizeof *area);
 
 	if (unit && area) {
-		memset(edge_level, GW_NO_CHAIN_LEVEL, division->grid->num_edges);
-		for (level = 0; level < borders->num_levels; level++) {
-			find_units(unit, scene, level);
-			mark_level(edge_level, scene, unit, level);
+		mark_outline(edge_level, scene);
+		for (level = OUTLINE + 1; level < borders->num_levels; level++) {
+			find_units(unit, scene, level - 1);
+			mark_level(edge_level, division->grid, unit, level);
 			memset(area, 0, num_units * sizeof *area);
 			add_areas(area, division->grid, unit);
 			borders->unit_size[level] = quartile_size(area, num_units);
@@ -138,9 +153,9 @@ enum gw_status gw_borders_create(struct gw_borders **out, const struct gw_scene 
 	uint8_t *edge_level;
 	enum gw_status st;
 
-	if (scene->level >= GW_CHAIN_LEVELS_MAX)
+	if (scene->level >= GW_CHAIN_LEVELS_MAX - 1)
 		return gw_fail(err, GW_EINVAL, "level %u: there are at most %u", scene->level,
-			GW_CHAIN_LEVELS_MAX);
+			GW_CHAIN_LEVELS_MAX - 1);
 	edge_level = malloc(grid->num_edges + 1);
 	borders = calloc(1, sizeof *borders);
 	if (!edge_level || !borders) {
@@ -148,7 +163,7 @@ enum gw_status gw_borders_create(struct gw_borders **out, const struct gw_scene 
 		goto out;
 	}
 	borders->division = scene->division;
-	borders->num_levels = scene->level + 1;
+	borders->num_levels = scene->level + 2;
 	borders->unit_size = calloc(borders->num_levels, sizeof *borders->unit_size);
 	st = borders->unit_size ? survey(borders, edge_level, scene, err) : gw_fail_nomem(err);
 	if (!st)
@@ -207,26 +222,30 @@ static void trace_level(const struct gw_borders *borders, const uint64_t *bits, 
 			gw_clip_line(clip, c->points + c->chains[i].first, c->chains[i].count);
 }
 
-/* Thinner where the whole city is seen, stronger in its streets. */
-static double zoom_factor(const struct gw_view *view)
+/* How wide the smaller units of a level are in the view, in pens. */
+static double size_in(const struct gw_borders *borders, uint32_t level, const struct gw_view *view)
 {
-	double zoom = log2(view->scale / view->pen / 256);
-
-	return fmin(fmax(0.7 + (zoom - 11) * 0.12, 0.6), 1.5);
+	return borders->unit_size[level] * view->scale / view->pen;
 }
 
 static void stroke_level(const struct gw_borders *borders, uint32_t level, cairo_t *cr,
 	const struct gw_view *view)
 {
-	uint32_t above = borders->num_levels - 1 - level;
-	const struct border_style *style = &styles[above < NUM_STYLES ? above : NUM_STYLES - 1];
-	double size = borders->unit_size[level] * view->scale / view->pen, width, strength = 1;
+	uint32_t finest = borders->num_levels - 1, above = finest - level;
+	double width, strength = 1, thickness;
+	const struct border_style *style;
 
-	if (level > 0)
-		strength = fmin(fmax((size - fade_from) / (fade_to - fade_from), 0), 1);
-	if (strength == 0)
+	if (level == OUTLINE && above < OUTLINE_STYLE)
+		above = OUTLINE_STYLE;
+	style = &styles[above < NUM_STYLES ? above : NUM_STYLES - 1];
+	if (level > OUTLINE + 1)
+		strength = (size_in(borders, level, view) - fade_from) / (fade_to - fade_from);
+	if (strength <= 0)
 		return;
-	width = style->width * view->pen * zoom_factor(view);
+	strength = fmin(strength, 1);
+	/* thinner where the whole city is seen, stronger in its streets */
+	thickness = fmin(fmax(sqrt(size_in(borders, finest, view) / common_size), 0.7), 1.7);
+	width = style->width * thickness * view->pen;
 	if (style->casing > 0) {
 		cairo_set_line_width(cr, width + 2 * style->casing * view->pen);
 		gw_rgb_set(cr, 0xffffff, 0.6 * strength);

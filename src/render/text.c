@@ -38,11 +38,11 @@ static void set_paragraph(PangoLayout *layout, const struct gw_type *type)
 	static const PangoAlignment alignments[] = {PANGO_ALIGN_LEFT, PANGO_ALIGN_CENTER,
 		PANGO_ALIGN_RIGHT};
 
+	pango_layout_set_alignment(layout, alignments[type->align]);
 	if (type->width <= 0)
 		return;
 	pango_layout_set_width(layout, (int)(type->width * PANGO_SCALE));
-	pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
-	pango_layout_set_alignment(layout, alignments[type->align]);
+	pango_layout_set_wrap(layout, type->whole_words ? PANGO_WRAP_WORD : PANGO_WRAP_WORD_CHAR);
 	if (type->max_lines) {
 		pango_layout_set_height(layout, -(int)type->max_lines);
 		pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END);
@@ -66,6 +66,7 @@ struct gw_text gw_text_set(cairo_t *cr, const char *text, const struct gw_type *
 	pango_layout_get_extents(out.layout, NULL, &logical);
 	out.width = (double)logical.width / PANGO_SCALE;
 	out.height = (double)logical.height / PANGO_SCALE;
+	out.middle = (double)logical.x / PANGO_SCALE + out.width / 2;
 	out.baseline = (double)pango_layout_get_baseline(out.layout) / PANGO_SCALE;
 	return out;
 }

@@ -120,7 +120,8 @@ static void a_write_that_fails_names_the_path_and_leaves_no_trace(void **state)
 	assert_int_equal(err.code, GW_EIO);
 	assert_non_null(strstr(err.text, path));
 	assert_int_equal(mkdir(place->path, 0700), 0);
-	assert_int_equal(gw_file_replace(place->path, "x", 1, &err), GW_EIO); /* a folder is there */
+	assert_int_equal(
+		gw_file_replace(place->path, "x", 1, &err), GW_EIO); /* a folder is there */
 	assert_int_equal(rmdir(place->path), 0);
 	assert_int_equal(entries_in(place->folder), 0);
 }

@@ -42,10 +42,11 @@ static void expect_each_once(size_t n, size_t step, unsigned threads)
 	gw_parallel_for(n, step, threads, visit, &v);
 	for (i = 0; i < N_MAX; i++)
 		if (v.of[i] != (i < n))
-			fail_msg("n %zu, step %zu, %u threads: index %zu was visited %d times", n, step,
-				threads, i, v.of[i]);
+			fail_msg("n %zu, step %zu, %u threads: index %zu was visited %d times", n,
+				step, threads, i, v.of[i]);
 	if (v.uneven)
-		fail_msg("n %zu, step %zu, %u threads: a slice is not whole steps", n, step, threads);
+		fail_msg("n %zu, step %zu, %u threads: a slice is not whole steps", n, step,
+			threads);
 	if (v.slices > (threads ? threads : 1))
 		fail_msg("n %zu, step %zu, %u threads: %u slices", n, step, threads, v.slices);
 }

@@ -64,7 +64,8 @@ static void expect_unmoved(struct gw_position p)
 
 	for (i = 0; i < 4; i++)
 		if (moved[i].lon != p.lon || moved[i].lat != p.lat)
-			fail_msg("way %zu moves %.9f, %.9f, which is outside China", i, p.lon, p.lat);
+			fail_msg("way %zu moves %.9f, %.9f, which is outside China", i, p.lon,
+				p.lat);
 }
 
 /*
@@ -73,8 +74,8 @@ static void expect_unmoved(struct gw_position p)
  */
 static void published_pairs_of_points_agree_to_a_tenth_of_a_millimetre(void **state)
 {
-	static const struct gw_position wgs84[] = {{121.5272106, 31.1774276}, {113.912316, 22.543847},
-		{116.377817, 39.911954}, {116.404, 39.915}};
+	static const struct gw_position wgs84[] = {{121.5272106, 31.1774276},
+		{113.912316, 22.543847}, {116.377817, 39.911954}, {116.404, 39.915}};
 	static const struct gw_position gcj02[] = {{121.531541859215, 31.17530398364597},
 		{113.9171764808363, 22.540796131694766}, {116.38404722455657, 39.91334545536069},
 		{116.41024449916938, 39.91640428150164}};
@@ -84,10 +85,10 @@ static void published_pairs_of_points_agree_to_a_tenth_of_a_millimetre(void **st
 		expect_near(gw_wgs84_to_gcj02(wgs84[i]), gcj02[i], 1e-4);
 		expect_near(gw_gcj02_to_wgs84(gcj02[i]), wgs84[i], 1e-4);
 	}
-	expect_near(gw_gcj02_to_bd09(at(116.404, 39.915)), at(116.41036949371029, 39.92133699351021),
-		1e-4);
-	expect_near(gw_bd09_to_gcj02(at(116.41036949371029, 39.92133699351021)), at(116.404, 39.915),
-		1e-4);
+	expect_near(gw_gcj02_to_bd09(at(116.404, 39.915)),
+		at(116.41036949371029, 39.92133699351021), 1e-4);
+	expect_near(gw_bd09_to_gcj02(at(116.41036949371029, 39.92133699351021)),
+		at(116.404, 39.915), 1e-4);
 }
 
 /* The distances are those measured for the cities' centres, in metres. */
@@ -124,8 +125,8 @@ static void every_gcj02_point_of_a_lattice_is_the_image_of_its_inverse(void **st
 
 	for (lat = south + 0.1; lat <= north - 0.1; lat += 0.0893)
 		for (lon = west + 0.1; lon <= east - 0.1; lon += 0.0897) {
-			expect_near(gw_wgs84_to_gcj02(gw_gcj02_to_wgs84(at(lon, lat))), at(lon, lat),
-				allowed_metres);
+			expect_near(gw_wgs84_to_gcj02(gw_gcj02_to_wgs84(at(lon, lat))),
+				at(lon, lat), allowed_metres);
 			expect_near(wgs84_to_bd09(bd09_to_wgs84(at(lon, lat))), at(lon, lat),
 				allowed_metres);
 		}
@@ -164,9 +165,9 @@ static void points_around_longitude_105_return_although_the_shift_has_a_cusp_the
 
 static void outside_china_nothing_moves(void **state)
 {
-	static const struct gw_position places[] = {{-87.6298, 41.8781}, {-2.2426, 53.4808},
-		{0, 0}, {180, 90}, {-180, -90}, {139.6917, 35.6895}, {100, -5}, {37.62, 55.75},
-		{100, 60}, {-121, -31}};
+	static const struct gw_position places[] = {{-87.6298, 41.8781}, {-2.2426, 53.4808}, {0, 0},
+		{180, 90}, {-180, -90}, {139.6917, 35.6895}, {100, -5}, {37.62, 55.75}, {100, 60},
+		{-121, -31}};
 	double t;
 	size_t i;
 
@@ -182,8 +183,10 @@ static void outside_china_nothing_moves(void **state)
 
 static void wgs84_just_outside_the_box_does_not_move_and_just_inside_does(void **state)
 {
-	struct gw_position outside[] = {{72.0039, 40}, {137.8348, 40}, {100, 0.8292}, {100, 55.8272}};
-	struct gw_position inside[] = {{72.0041, 40}, {137.8346, 40}, {100, 0.8294}, {100, 55.8270}};
+	struct gw_position outside[] = {
+		{72.0039, 40}, {137.8348, 40}, {100, 0.8292}, {100, 55.8272}};
+	struct gw_position inside[] = {
+		{72.0041, 40}, {137.8346, 40}, {100, 0.8294}, {100, 55.8270}};
 	size_t i;
 
 	for (i = 0; i < 4; i++) {

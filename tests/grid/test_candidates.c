@@ -110,6 +110,12 @@ static void expect_candidates(const struct shape *s, const struct gw_locator *lo
 				p.lat, limit, cell, metres[cell]);
 }
 
+static bool is_on_earth(struct gw_lonlat p)
+{
+	return p.lon >= -GW_LON_MAX && p.lon <= GW_LON_MAX && p.lat >= -GW_LAT_MAX &&
+		p.lat <= GW_LAT_MAX;
+}
+
 static void expect_right_candidates(struct shape s, uint64_t seed)
 {
 	struct gw_bbox box = shape_bbox(&s);
@@ -118,21 +124,20 @@ static void expect_right_candidates(struct shape s, uint64_t seed)
 	size_t i;
 
 	built_init(&built, &s);
-	probes_init(&probes, &s, built.locator, seed, 700);
+	probes_init(&probes, &s, built.locator, seed, 500);
 	for (i = 0; i < probes.n; i++) {
 		static const double limits[] = {0, 0.011, 0.5, 20, 1000, 60000};
 		struct gw_lonlat p = probes.points[i];
 		double limit = limits[i % 6];
 
-		if (abs(p.lat) > GW_LAT_MAX || llabs(p.lon) > GW_LON_MAX)
-			continue;
-		expect_candidates(&s, built.locator, p, limit);
+		if (is_on_earth(p))
+			expect_candidates(&s, built.locator, p, limit);
 		if (box.min.lon > box.max.lon)
 			continue;
 		/* and a little way out from the box, on any side */
 		p.lon = shape_random_in(&seed, box.min.lon - 4000LL, box.max.lon + 4000LL);
 		p.lat = shape_random_in(&seed, box.min.lat - 4000LL, box.max.lat + 4000LL);
-		if (abs(p.lat) <= GW_LAT_MAX && llabs(p.lon) <= GW_LON_MAX)
+		if (is_on_earth(p))
 			expect_candidates(&s, built.locator, p, limit);
 	}
 	probes_finish(&probes);

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/buf.h"
+#include "base/file.h"
+#include "cli/cli.h"
+#include "cli/options.h"
+#include "service/sheet.h"
+
+#include <string.h>
+
+#define PNG_MAX ((size_t)1 << 30)
+
+struct map_options {
+	struct gw_map_query query;
+	const char *theme, *output, *title, *lang, *paper, *month;
+	int64_t dpi;
+	bool portrait;
+};
+
+static enum gw_status check_options(struct map_options *o, struct gw_error *err)
+{
+	size_t len = strlen(o->output);
+
+	if (!gw_month_parse(o->month, &o->query.month))
+		return gw_fail(err, GW_EINVAL, "\"%s\" is not a month such as 2026-10", o->month);
+	if (len < 5 || strcmp(o->output + len - 4, ".png"))
+		return gw_fail(err, GW_EINVAL, "--output: \"%s\" does not end in .png", o->output);
+	return gw_theme_parse(o->theme, &o->query.theme, err);
+}
+
+static enum gw_status draw(const char *db, const struct map_options *o, struct gw_error *err)
+{
+	const struct gw_map *map = NULL;
+	struct gw_atlas *atlas = NULL;
+	struct gw_sheet_size size;
+	struct gw_buf png;
+	enum gw_status st;
+
+	gw_buf_init(&png, PNG_MAX);
+	st = gw_sheet_size_of_paper(&size, o->paper, !o->portrait, (unsigned)o->dpi, err);
+	if (!st)
+		st = gw_atlas_open(&atlas, db, err);
+	if (!st)
+		st = gw_atlas_map(atlas, &o->query, &map, err);
+	if (!st)
+		st = gw_map_sheet(map, o->title, o->lang, size, &png, err);
+	if (!st)
+		st = gw_file_replace(o->output, png.data, png.len, err);
+	gw_atlas_release(atlas, map);
+	gw_atlas_close(atlas);
+	gw_buf_finish(&png);
+	return st;
+}
+
+int gw_cmd_map(int argc, char **argv)
+{
+	struct map_options o = {.theme = "reports", .lang = "en", .paper = "A4", .dpi = 150};
+	const char *args[GW_ARGUMENTS_MAX];
+	const struct gw_option options[] = {
+		{"output", GW_OPTION_TEXT, &o.output, "FILE", "where the PNG goes; also -o", true},
+		{"show", GW_OPTION_TEXT, &o.theme, "THEME", "reports (default) or grade"},
+		{"scheme", GW_OPTION_TEXT, &o.query.scheme, "NAME", "which grid (default: the first)"},
+		{"level", GW_OPTION_TEXT, &o.query.level, "NAME", "which units (default: the cells)"},
+		{"title", GW_OPTION_TEXT, &o.title, "TEXT", "in place of the usual title"},
+		{"lang", GW_OPTION_TEXT, &o.lang, "zh|en", "of the sheet (default en)"},
+		{"paper", GW_OPTION_TEXT, &o.paper, "SIZE", "A5 to A0 (default A4)"},
+		{"dpi", GW_OPTION_INT, &o.dpi, "N", "dots an inch (default 150)", false, 72, 600},
+		{"portrait", GW_OPTION_FLAG, &o.portrait, NULL, "upright paper"},
+	};
+	const struct gw_command_line line = {"map", "DB MONTH", "Draws a month's map sheet.",
+		"Units are coloured by the number of reports from them in the month, or by their level.\n",
+		options, sizeof options / sizeof *options};
+	struct gw_error err;
+	enum gw_status st;
+	int code;
+
+	if (!gw_options_begin(&line, argc, argv, args, &code))
+		return code;
+	o.month = args[1];
+	st = check_options(&o, &err);
+	if (!st)
+		st = draw(args[0], &o, &err);
+	if (st)
+		gw_complain(&err);
+	return st ? GW_EXIT_NOTHING_DONE : GW_EXIT_DONE;
+}
