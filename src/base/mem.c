@@ -34,19 +34,19 @@ void *gw_alloc_table(size_t n, size_t size)
 
 bool gw_grow(void *items, size_t len, size_t *capacity, size_t size)
 {
-	void **array = items;
 	size_t bytes, wanted;
-	void *bigger;
+	void *array;
 
 	if (len < *capacity)
 		return true;
 	wanted = *capacity ? 2 * *capacity : 16;
 	if (__builtin_mul_overflow(wanted, size, &bytes))
 		return false;
-	bigger = realloc(*array, bytes);
-	if (!bigger)
+	memcpy(&array, items, sizeof array); /* items is a pointer to some T *, and not to a void * */
+	array = realloc(array, bytes);
+	if (!array)
 		return false;
-	*array = bigger;
+	memcpy(items, &array, sizeof array);
 	*capacity = wanted;
 	return true;
 }

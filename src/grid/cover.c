@@ -7,9 +7,10 @@
 #include <math.h>
 #include <stdlib.h>
 
+/* A ring around the place: an exterior adds its cell there, a hole takes it away. */
 struct holder {
 	gw_cell_id cell;
-	uint32_t polygon;
+	bool hole;
 };
 
 struct gw_cover {
@@ -104,7 +105,7 @@ static bool take_ring(void *context, size_t number)
 		cover->failed = true;
 		return false;
 	}
-	cover->holders[cover->num_holders++] = (struct holder){ring->cell, ring->polygon};
+	cover->holders[cover->num_holders++] = (struct holder){ring->cell, ring->hole};
 	return true;
 }
 
@@ -112,14 +113,7 @@ static int compare_holders(const void *x, const void *y)
 {
 	const struct holder *a = x, *b = y;
 
-	if (a->cell != b->cell)
-		return a->cell < b->cell ? -1 : 1;
-	return (a->polygon > b->polygon) - (a->polygon < b->polygon);
-}
-
-static bool same_holder(struct holder a, struct holder b)
-{
-	return a.cell == b.cell && a.polygon == b.polygon;
+	return (a->cell > b->cell) - (a->cell < b->cell);
 }
 
 /* Finds the rings and sorts their holders. */
@@ -145,6 +139,7 @@ enum gw_status gw_cover_at(struct gw_cover *cover, double lon, double lat,
 	struct gw_lonlat high = {(int32_t)ceil(lon), (int32_t)ceil(lat)};
 	enum gw_status st;
 	size_t i, j;
+	long times;
 
 	cover->lon = lon;
 	cover->lat = lat;
@@ -154,10 +149,11 @@ enum gw_status gw_cover_at(struct gw_cover *cover, double lon, double lat,
 		return st;
 	*n = 0;
 	for (i = 0; i < cover->num_holders; i = j) {
-		for (j = i + 1; j < cover->num_holders &&
-			same_holder(cover->holders[i], cover->holders[j]); j++)
-			;
-		if ((j - i) % 2)
+		times = 0;
+		for (j = i; j < cover->num_holders &&
+			cover->holders[j].cell == cover->holders[i].cell; j++)
+			times += cover->holders[j].hole ? -1 : 1;
+		for (; times > 0; times--)
 			cover->cells[(*n)++] = cover->holders[i].cell;
 	}
 	*cells = cover->cells;

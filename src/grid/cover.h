@@ -16,9 +16,9 @@ enum gw_status gw_cover_create(struct gw_cover **out, const struct gw_rings *rin
 void gw_cover_destroy(struct gw_cover *cover);
 
 /*
- * The cells of all polygons that hold the place (in units, not on a border) by the even-odd rule over
- * their rings, ascending; a cell of which two polygons hold it is there twice. *cells is valid until
- * the next call. GW_ENOMEM.
+ * The cells that cover the place (in units, not on a border), ascending. Each exterior that holds it, by
+ * the even-odd rule, counts once and each hole takes one away: a cell of which two polygons hold it is
+ * there twice. *cells is valid until the next call. GW_ENOMEM.
  */
 enum gw_status gw_cover_at(struct gw_cover *cover, double lon, double lat,
 	const gw_cell_id **cells, size_t *n, struct gw_error *err);

@@ -139,7 +139,7 @@ static bool borders_on(const struct gw_edge *e, gw_cell_id cell)
 	return cell != GW_OUTSIDE && (e->left == cell || e->right == cell);
 }
 
-/* Looks whether the crossing is one of a polygon of `cell` with itself, and then names it in fault. */
+/* Looks whether the crossing is one of a ring of `cell` with itself, or of a hole with its shell, and then names it in fault. */
 static enum gw_status look_at_cell(struct gw_diagnosis *d, const struct rings_by_cell *by,
 	const struct gw_flaw *flaw, gw_cell_id cell, struct gw_fault *fault, struct gw_error *err)
 {
@@ -149,9 +149,10 @@ static enum gw_status look_at_cell(struct gw_diagnosis *d, const struct rings_by
 
 	if (!borders_on(e, cell) || !borders_on(f, cell) ||
 		!find_segment(d->rings, by, cell, e, &x) ||
-		!find_segment(d->rings, by, cell, f, &y) ||
-		x.ring->polygon != y.ring->polygon)
+		!find_segment(d->rings, by, cell, f, &y))
 		return GW_OK;
+	if (x.ring != y.ring && !x.ring->hole && !y.ring->hole)
+		return GW_OK; /* two parts of one cell: they overlap */
 	fault->cells[fault->cells[0] != GW_OUTSIDE] = cell;
 	if (x.ring != y.ring || fault->cells[1] != GW_OUTSIDE)
 		return GW_OK;

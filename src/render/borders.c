@@ -244,7 +244,7 @@ static void stroke_level(const struct gw_borders *borders, uint32_t level, cairo
 		return;
 	strength = fmin(strength, 1);
 	/* thinner where the whole city is seen, stronger in its streets */
-	thickness = fmin(fmax(sqrt(size_in(borders, finest, view) / common_size), 0.7), 1.7);
+	thickness = fmin(fmax(sqrt(size_in(borders, finest, view) / common_size), 0.7), 1.5);
 	width = style->width * thickness * view->pen;
 	if (style->casing > 0) {
 		cairo_set_line_width(cr, width + 2 * style->casing * view->pen);

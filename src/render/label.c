@@ -92,7 +92,7 @@ static void add_edge(struct labeller *l, uint32_t label, struct gw_area_edge edg
 	l->edges[item->first_edge + item->num_edges++] = edge;
 }
 
-/* Gives each label the border of its unit. */
+/* Gives each label the border of its unit, which keeps the unit on one hand. */
 static enum gw_status collect_edges(struct labeller *l, struct gw_error *err)
 {
 	const struct gw_grid *grid = l->scene->division->grid;
@@ -127,7 +127,7 @@ static enum gw_status collect_edges(struct labeller *l, struct gw_error *err)
 		if (left != NO_LABEL)
 			add_edge(l, left, edge);
 		if (right != NO_LABEL)
-			add_edge(l, right, edge);
+			add_edge(l, right, (struct gw_area_edge){edge.b, edge.a});
 	}
 	return GW_OK;
 }

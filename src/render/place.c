@@ -7,6 +7,9 @@
 #define LATTICE	    16
 #define REFINEMENTS 5
 
+/* As far from the border as this, in box sides, any place is good: the nearest to the centroid is best. */
+#define COMFORT 0.9
+
 static double min4(double a, double b, double c, double d)
 {
 	return fmin(fmin(a, b), fmin(c, d));
@@ -58,34 +61,64 @@ static struct gw_world_box box_of(const struct gw_area_edge *edges, size_t n)
 	return box;
 }
 
-/* Tries the points of a lattice of (2 * reach)^2 around a middle; keeps the deepest. */
-static void try_around(const struct gw_area_edge *edges, size_t n, struct gw_world box,
-	struct gw_world middle, struct gw_world step, int reach, struct gw_world *best,
-	double *best_depth)
+/* By the surveyor's formula. */
+static struct gw_world centroid_of(const struct gw_area_edge *edges, size_t n, struct gw_world o)
+{
+	double area = 0, x = 0, y = 0;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		double ax = edges[i].a.x - o.x, ay = edges[i].a.y - o.y;
+		double bx = edges[i].b.x - o.x, by = edges[i].b.y - o.y;
+		double twice = ax * by - bx * ay;
+
+		area += twice;
+		x += (ax + bx) * twice;
+		y += (ay + by) * twice;
+	}
+	if (area == 0)
+		return o;
+	return (struct gw_world){o.x + x / (3 * area), o.y + y / (3 * area)};
+}
+
+/* A search for the best place, and the best so far. */
+struct search {
+	const struct gw_area_edge *edges;
+	size_t n;
+	struct gw_world box, centroid, best;
+	double merit, depth; /* of the best */
+};
+
+static void try_place(struct search *s, struct gw_world p)
+{
+	double d = depth(s->edges, s->n, p, s->box), merit = d;
+
+	if (d > COMFORT)
+		merit = COMFORT + 1 / (1 + hypot(p.x - s->centroid.x, p.y - s->centroid.y));
+	if (merit <= s->merit)
+		return;
+	s->merit = merit;
+	s->depth = d;
+	s->best = p;
+}
+
+/* Tries the points of a lattice of (2 * reach)^2 around a middle. */
+static void try_around(struct search *s, struct gw_world middle, struct gw_world step, int reach)
 {
 	int i, j;
 
 	for (i = -reach; i < reach; i++)
-		for (j = -reach; j < reach; j++) {
-			struct gw_world p = {
-				middle.x + (i + 0.5) * step.x,
-				middle.y + (j + 0.5) * step.y,
-			};
-			double d = depth(edges, n, p, box);
-
-			if (d > *best_depth) {
-				*best_depth = d;
-				*best = p;
-			}
-		}
+		for (j = -reach; j < reach; j++)
+			try_place(s, (struct gw_world){
+				middle.x + (i + 0.5) * step.x, middle.y + (j + 0.5) * step.y});
 }
 
 bool gw_place_find(const struct gw_area_edge *edges, size_t n, double width, double height,
 	struct gw_world *middle)
 {
+	struct search s = {.edges = edges, .n = n, .box = {width, height}, .merit = -INFINITY};
 	struct gw_world_box area = box_of(edges, n);
-	struct gw_world box = {width, height}, centre, step, best = {0, 0};
-	double best_depth = -INFINITY;
+	struct gw_world centre, step;
 	int i;
 
 	if (!n)
@@ -94,14 +127,17 @@ bool gw_place_find(const struct gw_area_edge *edges, size_t n, double width, dou
 		(area.min.x + area.max.x) / 2, (area.min.y + area.max.y) / 2};
 	step = (struct gw_world){
 		(area.max.x - area.min.x) / LATTICE, (area.max.y - area.min.y) / LATTICE};
-	try_around(edges, n, box, centre, step, LATTICE / 2, &best, &best_depth);
-	for (i = 0; i < REFINEMENTS; i++) {
+	s.centroid = centroid_of(edges, n, centre);
+	try_place(&s, s.centroid);
+	if (s.depth <= COMFORT)
+		try_around(&s, centre, step, LATTICE / 2);
+	for (i = 0; i < REFINEMENTS && s.depth <= COMFORT; i++) {
 		step.x /= 2;
 		step.y /= 2;
-		try_around(edges, n, box, best, step, 2, &best, &best_depth);
+		try_around(&s, s.best, step, 2);
 	}
-	*middle = best;
-	return best_depth > 0;
+	*middle = s.best;
+	return s.depth > 0;
 }
 
 /* Whether a-b comes into the box around the origin with half sides w, h (Liang and Barsky). */

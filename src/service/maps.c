@@ -109,24 +109,30 @@ static int compare_sums(const void *x, const void *y)
 	return (a > b) - (a < b);
 }
 
-/* Makes classes with an equal share of the n sorted sums each; bounds[] are the greatest of each. */
+/*
+ * Makes classes with about equal shares of the n sorted sums; bounds[] are the greatest of each. Equal
+ * sums do not part: a class that would come out empty takes the next greater sum instead.
+ */
 static size_t make_classes(struct gw_scene *scene, const uint64_t *sums, size_t n, uint64_t *bounds)
 {
 	static const uint32_t ramp[NUM_CLASSES] = {0xffffb2, 0xfecc5c, 0xfd8d3c, 0xf03b20, 0xbd0026};
-	uint64_t low = sums[0];
-	size_t made = 0, i;
+	size_t made = 0, first = 0, last;
 
-	for (i = 1; i <= NUM_CLASSES; i++) {
-		uint64_t high = sums[(n * i + NUM_CLASSES - 1) / NUM_CLASSES - 1];
-		struct gw_scene_class class = {.rgb = ramp[i - 1]};
+	for (; first < n && made < NUM_CLASSES; first = last + 1) {
+		struct gw_scene_class class = {.rgb = ramp[made]};
 
-		if (made && high <= bounds[made - 1])
-			continue; /* equal sums do not part */
-		snprintf(class.label, sizeof class.label, low == high ? "%llu" : "%llu \xe2\x80\x93 %llu",
-			(unsigned long long)low, (unsigned long long)high);
+		last = (n * (made + 1) + NUM_CLASSES - 1) / NUM_CLASSES - 1;
+		last = last < first ? first : last;
+		while (last + 1 < n && sums[last + 1] == sums[last])
+			last++;
+		if (sums[first] == sums[last])
+			snprintf(class.label, sizeof class.label, "%llu",
+				(unsigned long long)sums[first]);
+		else
+			snprintf(class.label, sizeof class.label, "%llu \xe2\x80\x93 %llu",
+				(unsigned long long)sums[first], (unsigned long long)sums[last]);
 		add_class(scene, class);
-		bounds[made++] = high;
-		low = high + 1;
+		bounds[made++] = sums[last];
 	}
 	return made;
 }

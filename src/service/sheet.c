@@ -36,6 +36,24 @@ static const struct wording wordings[] = {
 	},
 };
 
+/* The usual levels in Chinese; a city's own names go as they are. */
+static const char *level_in(const char *level, const char *lang)
+{
+	static const struct {
+		const char *level, *zh;
+	} usual[] = {
+		{"city", "市"}, {"district", "区"}, {"county", "县"}, {"street", "街道"},
+		{"community", "社区"}, {"grid", "网格"}, {"branch", "分局"}, {"station", "派出所"},
+		{"beat", "警务区"},
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof usual / sizeof *usual && !strcmp(lang, "zh"); i++)
+		if (!strcmp(usual[i].level, level))
+			return usual[i].zh;
+	return level;
+}
+
 static const struct wording *find_wording(const char *lang)
 {
 	size_t i;
@@ -55,14 +73,15 @@ enum gw_status gw_map_sheet(const struct gw_map *map, const char *title, const c
 	const struct wording *w = find_wording(lang);
 	char usual[TEXT_MAX], source[TEXT_MAX], reports[TEXT_MAX] = "";
 	char month[GW_TIME_TEXT_MAX], day[GW_TIME_TEXT_MAX];
-	struct gw_sheet_text text = {.lang = lang, .counted = map->level};
+	const char *level = level_in(map->level, lang);
+	struct gw_sheet_text text = {.lang = lang, .counted = level};
 
 	if (!w)
 		return gw_fail(err, GW_EINVAL, "language \"%.20s\" is neither zh nor en", lang);
-	snprintf(usual, sizeof usual, w->titles[map->theme], map->level);
+	snprintf(usual, sizeof usual, w->titles[map->theme], level);
 	if (map->theme == GW_THEME_REPORTS)
 		snprintf(reports, sizeof reports, w->reports, (unsigned long long)map->num_reports);
-	snprintf(source, sizeof source, w->source, map->division.scheme, map->level,
+	snprintf(source, sizeof source, w->source, map->division.scheme, level_in(map->division.level, lang),
 		(long long)map->division.num_cells,
 		map->division.valid_from == GW_DATE_MIN
 			? w->since_ever
