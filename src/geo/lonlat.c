@@ -74,6 +74,8 @@ double gw_distance_to_segment(struct gw_lonlat p, struct gw_lonlat a, struct gw_
 	double length2 = dx * dx + dy * dy;
 	double t = length2 > 0 ? -(ax * dx + ay * dy) / length2 : 0;
 
-	t = t < 0 ? 0 : t > 1 ? 1 : t;
+	if (t >= 1) /* the far end itself, as exact as from the near end of the next segment */
+		return hypot(((double)b.lon - p.lon) * s.east, ((double)b.lat - p.lat) * s.north);
+	t = t < 0 ? 0 : t;
 	return hypot(ax + t * dx, ay + t * dy);
 }

@@ -150,6 +150,8 @@ static void join_bucket(struct gw_grid *grid, struct gw_edge *e, size_t n)
 		for (j = i + 1; j < n && gw_lonlat_equal(e[i].a, e[j].a) &&
 			gw_lonlat_equal(e[i].b, e[j].b); j++)
 			;
+		/* sound: one side, or the right-hand one and then the left-hand one */
+		grid->num_conflicts += j - i > 2 || (j - i == 2 && (e[i].left || e[i + 1].right));
 		if (j - i > INSERTION_SORT_MAX) { /* a border laid dozens of times: keep as it is */
 			memmove(joined, e + i, (j - i) * sizeof *e);
 			written = j - i;
@@ -157,7 +159,6 @@ static void join_bucket(struct gw_grid *grid, struct gw_edge *e, size_t n)
 			memcpy(small, e + i, (j - i) * sizeof *e);
 			written = join_twins(joined, small, j - i);
 		}
-		grid->num_conflicts += written > 1;
 		grid->num_edges += written;
 		joined += written;
 	}
@@ -213,6 +214,9 @@ enum gw_status gw_grid_create(struct gw_grid **out, const struct gw_rings *rings
 		if (st)
 			goto fail;
 	}
+	grid->bbox = gw_bbox_empty();
+	for (i = 0; i < grid->num_edges; i++)
+		grid->bbox = gw_bbox_with(gw_bbox_with(grid->bbox, grid->edges[i].a), grid->edges[i].b);
 	trimmed = realloc(grid->edges, grid->num_edges * sizeof *grid->edges + !grid->num_edges);
 	if (trimmed)
 		grid->edges = trimmed;

@@ -18,6 +18,9 @@
 #define EDGES_LARGE	     ((size_t)4 << 20)
 #define SHIFT_MAX	     28 /* keeps a tile and an edge that meets it within 2^31 units */
 
+/* Long thin cells would cross more tiles than their number promises: then tiles grow. */
+#define TILES_CROSSED_PER_EDGE 8
+
 static int64_t floor_div(int64_t n, int64_t d)
 {
 	return n / d - (n % d != 0 && (n < 0) != (d < 0));
@@ -53,10 +56,13 @@ static struct row_walk walk_rows(const struct gw_locator *loc, const struct gw_e
 
 	/*
 	 * The walk of a locate is at lat + epsilon: an edge's top end no longer counts in a row that
-	 * begins there, and a level edge only where it is above the row's south side.
+	 * begins there. A level edge that lies there never counts; it is kept in the row below, or in the
+	 * lowest, for those who look for all edges near a place.
 	 */
 	w.row = row_of(loc, w.low.lat);
-	w.end = w.high.lat > loc->south ? row_of(loc, (int64_t)w.high.lat - 1) + 1 : w.row;
+	w.end = w.high.lat > loc->south ? row_of(loc, (int64_t)w.high.lat - 1) + 1 : 1;
+	if (w.row >= w.end)
+		w.row = w.end - 1;
 	return w;
 }
 
@@ -100,6 +106,24 @@ static size_t last_tile(const struct row_walk *w)
 	return (size_t)(w->row - 1) * w->loc->columns + w->last_column;
 }
 
+static void count_tiles(struct gw_locator *loc, struct gw_bbox box)
+{
+	loc->columns = (uint32_t)(((int64_t)box.max.lon - box.min.lon) >> loc->shift_lon) + 1;
+	loc->rows = (uint32_t)(((int64_t)box.max.lat - box.min.lat) >> loc->shift_lat) + 1;
+}
+
+/* About how many tiles all edges cross, each tile counted as often as it is crossed. */
+static uint64_t tiles_crossed(const struct gw_locator *loc)
+{
+	const struct gw_edge *e = loc->grid->edges, *end = e + loc->grid->num_edges;
+	uint64_t n = 0;
+
+	for (; e < end; e++)
+		n += 1 + (uint64_t)(((int64_t)e->b.lon - e->a.lon) >> loc->shift_lon) +
+			(uint64_t)(llabs((int64_t)e->b.lat - e->a.lat) >> loc->shift_lat);
+	return n;
+}
+
 static void choose_tiles(struct gw_locator *loc, struct gw_bbox box, size_t edges)
 {
 	double per_edge = edges < EDGES_LARGE ? TILES_PER_EDGE : TILES_PER_EDGE_LARGE;
@@ -113,8 +137,13 @@ static void choose_tiles(struct gw_locator *loc, struct gw_bbox box, size_t edge
 	loc->south = box.min.lat;
 	loc->shift_lat = (int)fmin(fmax(round(log2(sqrt(tile_area / shape))), 0), SHIFT_MAX);
 	loc->shift_lon = (int)fmin(fmax(round(log2(tile_area) - loc->shift_lat), 0), SHIFT_MAX);
-	loc->columns = (uint32_t)(((int64_t)box.max.lon - box.min.lon) >> loc->shift_lon) + 1;
-	loc->rows = (uint32_t)(((int64_t)box.max.lat - box.min.lat) >> loc->shift_lat) + 1;
+	count_tiles(loc, box);
+	while (tiles_crossed(loc) > TILES_CROSSED_PER_EDGE * (edges + 128) &&
+		(loc->shift_lat < SHIFT_MAX || loc->shift_lon < SHIFT_MAX)) {
+		loc->shift_lat += loc->shift_lat < SHIFT_MAX;
+		loc->shift_lon += loc->shift_lon < SHIFT_MAX;
+		count_tiles(loc, box);
+	}
 }
 
 /* The edges of every tile: those of tile t are numbers[ends[t - 1] .. ends[t]). */

@@ -59,7 +59,7 @@ static void offer(struct candidate_search *s, gw_cell_id cell, double metres)
 	size_t owner = s->owner != GW_OUTSIDE, at, i;
 	struct gw_candidate c = {cell, metres};
 
-	if (cell == GW_OUTSIDE || cell == s->owner)
+	if (cell == GW_OUTSIDE || cell == s->owner || s->max <= owner)
 		return;
 	for (at = owner; at < s->n && s->out[at].cell != cell; at++)
 		;
@@ -88,13 +88,13 @@ static bool offer_both_sides(void *context, const struct gw_edge *e)
 
 static int32_t clamped(double v, int32_t limit)
 {
-	return v > limit ? limit : v < -limit ? -limit : (int32_t)v;
+	return v >= -limit ? (v < limit ? (int32_t)v : limit) : -limit; /* a NaN is -limit */
 }
 
 static struct gw_bbox box_around(struct gw_lonlat p, double metres)
 {
 	struct gw_scale s = gw_scale_at(p.lat);
-	double lon = metres / fmax(s.east, 1e-9) + 1, lat = metres / s.north + 1;
+	double lon = metres / fmax(s.east, 1e-30) + 1, lat = metres / s.north + 1;
 
 	return (struct gw_bbox){
 		{clamped(p.lon - lon, GW_LON_MAX), clamped(p.lat - lat, GW_LAT_MAX)},

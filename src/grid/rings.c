@@ -63,7 +63,7 @@ static bool extend_ring(struct gw_rings *rings, size_t first, struct gw_lonlat p
 static size_t close_ring(struct gw_rings *rings, size_t first)
 {
 	const struct gw_lonlat *p = rings->points;
-	size_t last = rings->num_points;
+	size_t last = rings->num_points, start = first;
 
 	while (last - first >= 2) {
 		if (gw_lonlat_equal(p[first], p[last - 1])) {
@@ -77,8 +77,10 @@ static size_t close_ring(struct gw_rings *rings, size_t first)
 			break;
 		}
 	}
-	rings->num_points = last;
-	return first;
+	if (first > start)
+		memmove(rings->points + start, rings->points + first, (last - first) * sizeof *p);
+	rings->num_points = last - (first - start);
+	return start;
 }
 
 enum gw_status gw_rings_add(struct gw_rings *rings, gw_cell_id cell, uint32_t polygon, bool hole,

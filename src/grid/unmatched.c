@@ -30,8 +30,14 @@ static struct gw_lonlat other_end(const struct gw_edge *e, struct gw_lonlat end)
 struct candidate {
 	struct gw_lonlat vertex;
 	uint32_t own, other;
-	double depth; /* units from the other edge */
+	double depth; /* metres from the other edge */
 };
+
+/* A little more than a hair, so that no sliver falls between the two ways to measure it. */
+static double reach_at(int32_t lat)
+{
+	return 1.5 * GW_HAIR_UNITS * gw_scale_at(lat).north;
+}
 
 /* Whether the vertex lies beside an edge between its ends; then sets the depth. */
 static bool lies_beside(const struct gw_diagnosis *d, struct candidate *c)
@@ -43,8 +49,8 @@ static bool lies_beside(const struct gw_diagnosis *d, struct candidate *c)
 
 	if (gw_lonlat_equal(c->vertex, e->a) || gw_lonlat_equal(c->vertex, e->b) || t <= 0 || t >= 1)
 		return false;
-	c->depth = gw_flaws_depth(e, c->vertex);
-	return c->depth <= GW_HAIR_UNITS;
+	c->depth = gw_distance_to_segment(c->vertex, e->a, e->b);
+	return c->depth <= reach_at(c->vertex.lat);
 }
 
 static enum gw_status report(struct gw_diagnosis *d, const struct candidate *c,
@@ -55,7 +61,7 @@ static enum gw_status report(struct gw_diagnosis *d, const struct candidate *c,
 		.kind = GW_FAULT_UNMATCHED_VERTEX,
 		.cells = {own_cell(own, other), own_cell(other, own)},
 		.place = c->vertex,
-		.width_m = c->depth * gw_scale_at(c->vertex.lat).north,
+		.width_m = c->depth,
 	};
 	enum gw_status st;
 
@@ -123,15 +129,24 @@ static bool look_beside(void *context, const struct gw_edge *e)
 	return true;
 }
 
+static int32_t clamped(double v, int32_t limit)
+{
+	return v > limit ? limit : v < -limit ? -limit : (int32_t)v;
+}
+
 static bool at_vertex(const struct gw_diagnosis *d, const struct gw_flaw *flaw, struct candidate *c)
 {
 	struct beside_search s = {d, {flaw->place, flaw->edges[0], 0, 0}, false};
-	struct gw_bbox box = gw_bbox_of(flaw->place, flaw->place);
+	struct gw_scale scale = gw_scale_at(flaw->place.lat);
+	double reach = reach_at(flaw->place.lat);
+	double lon = reach / fmax(scale.east, 1e-3 * scale.north) + 1;
+	double lat = reach / scale.north + 1;
+	struct gw_lonlat p = flaw->place;
+	struct gw_bbox box = {
+		{clamped(p.lon - lon, GW_LON_MAX), clamped(p.lat - lat, GW_LAT_MAX)},
+		{clamped(p.lon + lon, GW_LON_MAX), clamped(p.lat + lat, GW_LAT_MAX)},
+	};
 
-	box.min.lon -= box.min.lon > -GW_LON_MAX ? GW_HAIR_UNITS : 0;
-	box.min.lat -= box.min.lat > -GW_LAT_MAX ? GW_HAIR_UNITS : 0;
-	box.max.lon += box.max.lon < GW_LON_MAX ? GW_HAIR_UNITS : 0;
-	box.max.lat += box.max.lat < GW_LAT_MAX ? GW_HAIR_UNITS : 0;
 	gw_locator_visit(d->locator, box, look_beside, &s);
 	*c = s.best;
 	return s.found;

@@ -2,10 +2,10 @@
 #include "import/reports.h"
 
 #include "base/buf.h"
+#include "base/csv.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/parse.h"
-#include "import/csv.h"
 #include "import/source.h"
 #include "store/divisions.h"
 #include "store/reports.h"

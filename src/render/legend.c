@@ -29,8 +29,12 @@ static void set_head(struct gw_legend *legend, cairo_t *cr, const struct gw_shee
 	if (!heading)
 		heading = is_chinese(text) ? "图例" : "Legend";
 	type.width = legend->column_width;
+	type.max_lines = 2;
 	legend->heading = gw_text_set(cr, heading, &type);
-	type = (struct gw_type){.size = legend->em * 0.82, .rgb = QUIET_RGB, .lang = text->lang};
+	type.size = legend->em * 0.82;
+	type.rgb = QUIET_RGB;
+	type.bold = false;
+	type.max_lines = 1;
 	if (text->counted)
 		legend->counted = gw_text_set(cr, text->counted, &type);
 	legend->head_height = legend->heading.height;
@@ -45,7 +49,7 @@ static struct gw_text set_label(const struct gw_legend *legend, cairo_t *cr, siz
 	const char *lang, double width)
 {
 	struct gw_type type = {
-		.size = legend->em, .rgb = INK_RGB, .lang = lang, .width = width};
+		.size = legend->em, .rgb = INK_RGB, .lang = lang, .width = width, .max_lines = 3};
 
 	return gw_text_set(cr, legend->scene->classes[i].label, &type);
 }

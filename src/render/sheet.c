@@ -137,8 +137,8 @@ static double scale_in(const struct sheet *s, struct rect frame)
  */
 static bool lay_beside(struct sheet *s, struct rect body)
 {
-	double gap = 1.8 * s->em, high = GW_FURNITURE_EMS * s->em, em = s->em;
-	double widest = fmin(fmax(0.26 * body.width, 13 * s->em), 0.4 * body.width);
+	double gap = 1.8 * s->em, high = GW_FURNITURE_EMS * s->em, em = s->em, width;
+	double widest = fmin(fmax(0.26 * body.width, 14 * s->em), 0.4 * body.width);
 
 	for (;; em *= 0.92) {
 		gw_legend_init(&s->legend, s->cr, gw_painter_scene(s->painter), s->text, em, widest,
@@ -149,12 +149,13 @@ static bool lay_beside(struct sheet *s, struct rect body)
 		if (em < 0.75 * s->em)
 			return false;
 	}
-	s->frame = whole_pixels((struct rect){
-		body.x, body.y, body.width - s->legend.width - gap, body.height});
-	s->legend_x = body.x + body.width - s->legend.width;
+	/* room for a scale bar that can be read */
+	width = fmin(fmax(s->legend.width, 14 * s->em), widest);
+	s->frame = whole_pixels(
+		(struct rect){body.x, body.y, body.width - width - gap, body.height});
+	s->legend_x = body.x + body.width - width;
 	s->legend_y = body.y;
-	s->furniture = (struct rect){
-		s->legend_x, body.y + body.height - high, s->legend.width, high};
+	s->furniture = (struct rect){s->legend_x, body.y + body.height - high, width, high};
 	return true;
 }
 

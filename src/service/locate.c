@@ -2,9 +2,9 @@
 #include "service/locate.h"
 
 #include "base/buf.h"
+#include "base/csv.h"
 #include "base/file.h"
 #include "base/parse.h"
-#include "import/csv.h"
 
 #include <errno.h>
 #include <math.h>

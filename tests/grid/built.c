@@ -94,8 +94,8 @@ static int64_t common_divisor(int64_t a, int64_t b)
 }
 
 /* Whole points on the border, as far as it has some, and the unit squares about its middle. */
-static void add_on_border(struct probes *probes, struct gw_lonlat a, struct gw_lonlat b,
-	uint64_t *random)
+static void add_on_border(
+	struct probes *probes, struct gw_lonlat a, struct gw_lonlat b, uint64_t *random)
 {
 	int64_t dlon = (int64_t)b.lon - a.lon, dlat = (int64_t)b.lat - a.lat;
 	int64_t steps = common_divisor(dlon, dlat), i, at;

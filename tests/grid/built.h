@@ -23,9 +23,9 @@ int built_compare_edges(const void *a, const void *b);
 void built_sort_edges(struct gw_edge *edges, size_t n);
 
 /*
- * Points worth asking: on and around every vertex, on borders, on and around the sides of the index's
- * tiles, at the corners of the bounding box and of the number range, in clusters and anywhere. Not
- * more than `max`, chosen at random.
+ * Points worth asking: on and around every vertex, on borders, on and around the sides of the
+ * index's tiles, at the corners of the bounding box and of the number range, in clusters and
+ * anywhere. Not more than `max`, chosen at random.
  */
 struct probes {
 	struct gw_lonlat *points;

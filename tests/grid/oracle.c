@@ -10,8 +10,8 @@ struct place {
 };
 
 /*
- * Whether a ray from (p.x + e^2, p.y + e) due west crosses a-b. No vertex lies at the ray's height, so
- * only the side of the crossing is in question: it is on the ray's when, with b above a,
+ * Whether a ray from (p.x + e^2, p.y + e) due west crosses a-b. No vertex lies at the ray's height,
+ * so only the side of the crossing is in question: it is on the ray's when, with b above a,
  *
  *     (p.y + e - a.y) (b.x - a.x) < (p.x + e^2 - a.x) (b.y - a.y)
  *
@@ -32,12 +32,14 @@ static bool crosses_ray(struct place a, struct place b, struct place p)
 	d = (__int128)(p.x - a.x) * (b.y - a.y) - (__int128)(p.y - a.y) * (b.x - a.x);
 	if (d)
 		return d > 0;
-	return b.x <= a.x; /* as b.y > a.y, the last power decides for an upright edge: east of it */
+	return b.x <= a.x; /* the last power decides for an upright edge, as b.y > a.y */
 }
 
-/* How often the ray from p crosses the ring when all its coordinates are `factor` times as large. */
-static unsigned crossings(const struct shape *shape, const struct shape_ring *ring, int factor,
-	struct place p)
+/*
+ * How often the ray from p crosses the ring when all its coordinates are `factor` times as large.
+ */
+static unsigned crossings(
+	const struct shape *shape, const struct shape_ring *ring, int factor, struct place p)
 {
 	const struct gw_lonlat *points = shape->points + ring->first;
 	unsigned n = 0;
@@ -52,8 +54,8 @@ static unsigned crossings(const struct shape *shape, const struct shape_ring *ri
 	return n;
 }
 
-static size_t cells_at(const struct shape *shape, int factor, struct place p, uint32_t *cells,
-	size_t max)
+static size_t cells_at(
+	const struct shape *shape, int factor, struct place p, uint32_t *cells, size_t max)
 {
 	uint8_t odd[1 << 14] = {0};
 	size_t i, found = 0;

@@ -5,10 +5,11 @@
 #include "shapes.h"
 
 /*
- * An exact answer found the slow way, to hold the locator's against: every cell whose region, read by
- * the even-odd rule over all its rings, holds the point (lon + epsilon^2, lat + epsilon) for every
- * small epsilon > 0. Works on the input rings in 128-bit integers and shares nothing with src/grid/.
- * Returns how many cells hold the point (in a seamless shape one or none); writes the lowest `max` ids.
+ * An exact answer found the slow way, to hold the locator's against: every cell whose region, read
+ * by the even-odd rule over all its rings, holds the point (lon + epsilon^2, lat + epsilon) for
+ * every small epsilon > 0. Works on the input rings in 128-bit integers and shares nothing with
+ * src/grid/. Returns how many cells hold the point (in a seamless shape one or none); writes the
+ * lowest `max` ids.
  */
 size_t oracle_cells(const struct shape *shape, struct gw_lonlat p, uint32_t *cells, size_t max);
 

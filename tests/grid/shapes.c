@@ -81,15 +81,15 @@ void shape_point(struct shape *shape, int64_t lon, int64_t lat)
 {
 	if (shape->num_points == shape->cap_points) {
 		shape->cap_points = 2 * shape->cap_points + 64;
-		shape->points = must(realloc(shape->points,
-			shape->cap_points * sizeof *shape->points));
+		shape->points =
+			must(realloc(shape->points, shape->cap_points * sizeof *shape->points));
 	}
 	shape->points[shape->num_points++] = (struct gw_lonlat){(int32_t)lon, (int32_t)lat};
 	shape->rings[shape->num_rings - 1].count++;
 }
 
-void shape_add(struct shape *shape, uint32_t cell, bool hole, const struct gw_lonlat *points,
-	size_t n)
+void shape_add(
+	struct shape *shape, uint32_t cell, bool hole, const struct gw_lonlat *points, size_t n)
 {
 	size_t i;
 

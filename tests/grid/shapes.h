@@ -9,8 +9,9 @@
 #include <stdint.h>
 
 /*
- * Small made divisions for the tests of grid/: plain arrays of rings, which know nothing of the code
- * under test. Makers end the test program when memory ends; a shape is freed by shape_finish().
+ * Small made divisions for the tests of grid/: plain arrays of rings, which know nothing of the
+ * code under test. Makers end the test program when memory ends; a shape is freed by
+ * shape_finish().
  */
 struct shape_ring {
 	size_t first, count; /* of points; the first not repeated, unless a maker says so */
@@ -26,22 +27,21 @@ struct shape {
 	size_t num_rings, cap_rings;
 	uint32_t num_cells;
 	bool covers_box; /* every point of the bounding box belongs to a cell */
-	bool ragged;	 /* neighbours do not share every vertex: no borders to count */
+	bool ragged; /* neighbours do not share every vertex: no borders to count */
 };
 
 /* A small reproducible generator: splitmix64. */
 uint64_t shape_random(uint64_t *state);
 int32_t shape_random_in(uint64_t *state, int64_t lo, int64_t hi); /* both included */
 
-void shape_init(struct shape *shape, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
+void shape_init(struct shape *shape, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void shape_finish(struct shape *shape);
 struct shape shape_copy(const struct shape *shape);
 
 void shape_begin(struct shape *shape, uint32_t cell, bool hole);
 void shape_point(struct shape *shape, int64_t lon, int64_t lat);
-void shape_add(struct shape *shape, uint32_t cell, bool hole, const struct gw_lonlat *points,
-	size_t n);
+void shape_add(
+	struct shape *shape, uint32_t cell, bool hole, const struct gw_lonlat *points, size_t n);
 void shape_box(struct shape *shape, uint32_t cell, bool hole, int64_t west, int64_t south,
 	int64_t east, int64_t north);
 struct gw_bbox shape_bbox(const struct shape *shape);
@@ -57,14 +57,14 @@ void shape_shuffle(struct shape *shape, uint64_t seed);
 void shape_soil(struct shape *shape, uint64_t seed);
 
 /* Squares of `size` units, cell 1 in the south-west, row by row. */
-struct shape shape_squares(uint32_t columns, uint32_t rows, int64_t size, int64_t west,
-	int64_t south);
+struct shape shape_squares(
+	uint32_t columns, uint32_t rows, int64_t size, int64_t west, int64_t south);
 
 /*
  * A crooked town on a lattice of nodes `spacing` units apart, each moved by an eighth at most, each
- * border with `mids` (0 .. 2) bends. Squares go to `cells` cells at random (0: each its own), so that
- * cells come in several parts, with seams inside and touching in vertices; lakes are left out in
- * one of `lakes` squares (0: none).
+ * border with `mids` (0 .. 2) bends. Squares go to `cells` cells at random (0: each its own), so
+ * that cells come in several parts, with seams inside and touching in vertices; lakes are left out
+ * in one of `lakes` squares (0: none).
  */
 struct town {
 	uint32_t columns, rows, cells, lakes, mids;

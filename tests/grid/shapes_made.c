@@ -5,8 +5,8 @@
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-struct shape shape_squares(uint32_t columns, uint32_t rows, int64_t size, int64_t west,
-	int64_t south)
+struct shape shape_squares(
+	uint32_t columns, uint32_t rows, int64_t size, int64_t west, int64_t south)
 {
 	struct shape s;
 	uint32_t x, y;
@@ -22,8 +22,8 @@ struct shape shape_squares(uint32_t columns, uint32_t rows, int64_t size, int64_
 }
 
 /* A number below `range` that belongs to a place, whoever asks. */
-static int64_t place_noise(const struct town *t, uint32_t x, uint32_t y, uint32_t salt,
-	int64_t range)
+static int64_t place_noise(
+	const struct town *t, uint32_t x, uint32_t y, uint32_t salt, int64_t range)
 {
 	uint64_t state = t->seed * 1000003 + ((uint64_t)x << 40) + ((uint64_t)y << 16) + salt;
 
@@ -36,13 +36,15 @@ static struct gw_lonlat node_of(const struct town *t, uint32_t x, uint32_t y)
 	int64_t reach = t->spacing / 8;
 
 	return (struct gw_lonlat){
-		(int32_t)(t->west + x * t->spacing + place_noise(t, x, y, 1, 2 * reach + 1) - reach),
-		(int32_t)(t->south + y * t->spacing + place_noise(t, x, y, 2, 2 * reach + 1) - reach),
+		(int32_t)(t->west + x * t->spacing + place_noise(t, x, y, 1, 2 * reach + 1) -
+			  reach),
+		(int32_t)(t->south + y * t->spacing + place_noise(t, x, y, 2, 2 * reach + 1) -
+			  reach),
 	};
 }
 
-static void add_bend(struct shape *s, const struct town *t, uint32_t x, uint32_t y, bool north,
-	uint32_t i)
+static void add_bend(
+	struct shape *s, const struct town *t, uint32_t x, uint32_t y, bool north, uint32_t i)
 {
 	struct gw_lonlat a = node_of(t, x, y), b = node_of(t, x + !north, y + north);
 	int64_t reach = t->spacing / 12, n = t->mids + 1, lon, lat;
@@ -56,8 +58,8 @@ static void add_bend(struct shape *s, const struct town *t, uint32_t x, uint32_t
 }
 
 /* The border from node (x, y) north or east, its far end left out; backwards, its near end. */
-static void add_border(struct shape *s, const struct town *t, uint32_t x, uint32_t y, bool north,
-	bool backwards)
+static void add_border(
+	struct shape *s, const struct town *t, uint32_t x, uint32_t y, bool north, bool backwards)
 {
 	struct gw_lonlat start = node_of(t, x + (backwards && !north), y + (backwards && north));
 	uint32_t i;
@@ -92,7 +94,8 @@ struct shape shape_town(struct town t)
 	return s;
 }
 
-static void add_triangle(struct shape *s, uint32_t cell, const int64_t (*at)[2], int i, int j, int k)
+static void add_triangle(
+	struct shape *s, uint32_t cell, const int64_t (*at)[2], int i, int j, int k)
 {
 	if (!cell)
 		return;
@@ -139,7 +142,7 @@ static struct shape nested(void)
 	shape_add(&s, 3, false, diamond, COUNT(diamond));
 	shape_box(&s, 3, true, 45, 45, 55, 55);
 	shape_add(&s, 1, false, wedge, COUNT(wedge)); /* back to the outermost cell */
-	shape_box(&s, 4, false, 48, 48, 52, 52);      /* in a lake of cell 3 */
+	shape_box(&s, 4, false, 48, 48, 52, 52); /* in a lake of cell 3 */
 	return s;
 }
 
@@ -187,7 +190,9 @@ static struct shape stripes(bool upright, int n, int64_t length)
 	return s;
 }
 
-/* Triangles round one vertex, with borders that run level, upright and on the diagonals among them. */
+/*
+ * Triangles round one vertex, with borders that run level, upright and on the diagonals among them.
+ */
 static struct shape fan(int64_t size)
 {
 	static const int8_t rim[][2] = {{4, 0}, {4, 1}, {4, 4}, {1, 4}, {0, 4}, {-1, 4}, {-4, 4},
@@ -388,6 +393,7 @@ static struct shape sheared(struct shape s, int64_t b, int64_t c)
 	return s;
 }
 
+/* clang-format off */
 struct shape shape_fixed(int number)
 {
 	switch (number) {
@@ -421,3 +427,4 @@ struct shape shape_fixed(int number)
 	default: return spiked();
 	}
 }
+/* clang-format on */

@@ -10,8 +10,9 @@
 #include <string.h>
 
 /*
- * Metres from p to the segment a-b on the plane that touches WGS 84 at p, by the defining constants:
- * a = 6378137 m, 1/f = 298.257223563. Heights of triangles, where the code under test projects.
+ * Metres from p to the segment a-b on the plane that touches WGS 84 at p, by the defining
+ * constants: a = 6378137 m, 1/f = 298.257223563. Heights of triangles, where the code under test
+ * projects.
  */
 struct flat {
 	double x, y;
@@ -52,8 +53,8 @@ static void measure(const struct shape *s, struct gw_lonlat p, double *metres)
 		const struct gw_lonlat *at = s->points + r->first;
 
 		for (j = 0; j < r->count; j++)
-			metres[r->cell] = fmin(metres[r->cell],
-				metres_to(p, at[j], at[(j + 1) % r->count]));
+			metres[r->cell] =
+				fmin(metres[r->cell], metres_to(p, at[j], at[(j + 1) % r->count]));
 	}
 	if (owner)
 		metres[owner] = 0;
@@ -72,8 +73,8 @@ static bool on_the_limit(double metres, double limit)
 	return about(metres, limit);
 }
 
-static void expect_candidates(const struct shape *s, const struct gw_locator *locator,
-	struct gw_lonlat p, double limit)
+static void expect_candidates(
+	const struct shape *s, const struct gw_locator *locator, struct gw_lonlat p, double limit)
 {
 	struct gw_candidate got[CELLS_MAX + 1];
 	double metres[CELLS_MAX + 1];
@@ -89,8 +90,8 @@ static void expect_candidates(const struct shape *s, const struct gw_locator *lo
 	for (i = 0; i < n; i++) {
 		cell = got[i].cell;
 		if (!cell || cell > s->num_cells || seen[cell])
-			fail_msg("%s: %d,%d: cell %u is none, or listed twice", s->name, p.lon, p.lat,
-				cell);
+			fail_msg("%s: %d,%d: cell %u is none, or listed twice", s->name, p.lon,
+				p.lat, cell);
 		seen[cell] = true;
 		if (!about(got[i].metres, metres[cell]))
 			fail_msg("%s: %d,%d: cell %u: expected %.9g m, got %.9g m", s->name, p.lon,
@@ -98,22 +99,23 @@ static void expect_candidates(const struct shape *s, const struct gw_locator *lo
 		if (metres[cell] > limit && !on_the_limit(metres[cell], limit))
 			fail_msg("%s: %d,%d: cell %u at %.9g m is past %.9g m", s->name, p.lon,
 				p.lat, cell, metres[cell], limit);
-		if (i > (owner != 0) && (got[i].metres < got[i - 1].metres ||
-			(got[i].metres == got[i - 1].metres && cell < got[i - 1].cell)))
+		if (i > (owner != 0) &&
+			(got[i].metres < got[i - 1].metres ||
+				(got[i].metres == got[i - 1].metres && cell < got[i - 1].cell)))
 			fail_msg("%s: %d,%d: cell %u at %.17g m listed behind cell %u at %.17g m",
 				s->name, p.lon, p.lat, cell, got[i].metres, got[i - 1].cell,
 				got[i - 1].metres);
 	}
 	for (cell = 1; cell <= s->num_cells; cell++)
 		if (metres[cell] <= limit && !seen[cell] && !on_the_limit(metres[cell], limit))
-			fail_msg("%s: %d,%d within %.9g m: cell %u at %.9g m is missing", s->name, p.lon,
-				p.lat, limit, cell, metres[cell]);
+			fail_msg("%s: %d,%d within %.9g m: cell %u at %.9g m is missing", s->name,
+				p.lon, p.lat, limit, cell, metres[cell]);
 }
 
 static bool is_on_earth(struct gw_lonlat p)
 {
 	return p.lon >= -GW_LON_MAX && p.lon <= GW_LON_MAX && p.lat >= -GW_LAT_MAX &&
-		p.lat <= GW_LAT_MAX;
+	       p.lat <= GW_LAT_MAX;
 }
 
 static void expect_right_candidates(struct shape s, uint64_t seed)
@@ -183,8 +185,8 @@ static void candidates_of_cut_lattices_are_right(void **state)
 }
 
 /* Asks with room for 0, 1, ... and expects the beginning of the full list and nothing behind it. */
-static void expect_cut_lists(const struct shape *s, const struct gw_locator *locator,
-	struct gw_lonlat p, double limit)
+static void expect_cut_lists(
+	const struct shape *s, const struct gw_locator *locator, struct gw_lonlat p, double limit)
 {
 	struct gw_candidate full[CELLS_MAX], cut[CELLS_MAX + 1];
 	size_t n = gw_locator_candidates(locator, p, limit, full, CELLS_MAX), got, max, i;
@@ -194,15 +196,16 @@ static void expect_cut_lists(const struct shape *s, const struct gw_locator *loc
 		got = gw_locator_candidates(locator, p, limit, cut, max);
 		for (i = 0; i < n && i < max; i++)
 			if (cut[i].cell != full[i].cell || cut[i].metres != full[i].metres)
-				fail_msg("%s: %d,%d: room for %zu: place %zu: expected cell %u, got %u",
+				fail_msg("%s: %d,%d: room for %zu: place %zu: expected cell %u, "
+					 "got %u",
 					s->name, p.lon, p.lat, max, i, full[i].cell, cut[i].cell);
 		for (i = max; i <= CELLS_MAX; i++)
 			if (cut[i].cell != 0xeeeeeeee)
-				fail_msg("%s: %d,%d: room for %zu, but place %zu was written", s->name,
-					p.lon, p.lat, max, i);
+				fail_msg("%s: %d,%d: room for %zu, but place %zu was written",
+					s->name, p.lon, p.lat, max, i);
 		if (got != (n < max ? n : max))
-			fail_msg("%s: %d,%d: room for %zu of %zu: %zu are said to be written", s->name,
-				p.lon, p.lat, max, n, got);
+			fail_msg("%s: %d,%d: room for %zu of %zu: %zu are said to be written",
+				s->name, p.lon, p.lat, max, n, got);
 	}
 }
 
@@ -216,9 +219,10 @@ static void a_short_list_holds_the_beginning_of_the_full_one(void **state)
 	(void)state;
 	built_init(&built, &s);
 	for (i = 0; i < 100; i++)
-		expect_cut_lists(&s, built.locator, (struct gw_lonlat){
-			shape_random_in(&seed, 1208000000 - 500, 1208009500),
-			shape_random_in(&seed, 407000000 - 500, 407009500)}, 15);
+		expect_cut_lists(&s, built.locator,
+			(struct gw_lonlat){shape_random_in(&seed, 1208000000 - 500, 1208009500),
+				shape_random_in(&seed, 407000000 - 500, 407009500)},
+			15);
 	built_finish(&built);
 	shape_finish(&s);
 }
@@ -232,9 +236,29 @@ static void the_level_south_side_of_a_grid_is_near_too(void **state)
 	(void)state;
 	built_init(&built, &s);
 	assert_int_equal(gw_locator_candidates(built.locator,
-		(struct gw_lonlat){1208500000, 407000000 - 100}, 5, &got, 1), 1);
+				 (struct gw_lonlat){1208500000, 407000000 - 100}, 5, &got, 1),
+		1);
 	assert_int_equal(got.cell, 1);
 	assert_true(got.metres > 1.1 && got.metres < 1.12);
+	built_finish(&built);
+	shape_finish(&s);
+}
+
+static void the_cells_round_a_vertex_are_within_no_metres_of_it(void **state)
+{
+	struct shape s = shape_squares(2, 2, 1000, 1208000000, 407000000);
+	struct gw_candidate got[4] = {0};
+	struct built built;
+
+	(void)state;
+	built_init(&built, &s);
+	assert_int_equal(gw_locator_candidates(built.locator,
+				 (struct gw_lonlat){1208001000, 407001000}, 0, got, 4),
+		4);
+	assert_int_equal(got[0].cell, 4);
+	assert_int_equal(got[1].cell, 1);
+	assert_int_equal(got[2].cell, 2);
+	assert_int_equal(got[3].cell, 3);
 	built_finish(&built);
 	shape_finish(&s);
 }
@@ -263,14 +287,15 @@ static void cells_that_meet_in_the_nearest_vertex_are_equally_near(void **state)
 	shape_point(&s, 3000, 12000);
 	built_init(&built, &s);
 	for (i = 0; i < 300; i++) {
-		struct gw_lonlat p = {shape_random_in(&seed, -200, 200),
-			shape_random_in(&seed, -3000, -1000)};
+		struct gw_lonlat p = {
+			shape_random_in(&seed, -200, 200), shape_random_in(&seed, -3000, -1000)};
 		struct gw_candidate got[3] = {0};
 
 		assert_int_equal(gw_locator_candidates(built.locator, p, 100, got, 3), 3);
 		if (got[0].cell != 1 || got[1].cell != 2 || got[2].cell != 3)
 			fail_msg("%s: %d,%d: expected 1, 2, 3, got %u at %.17g, %u at %.17g, %u at "
-				"%.17g", s.name, p.lon, p.lat, got[0].cell, got[0].metres, got[1].cell,
+				 "%.17g",
+				s.name, p.lon, p.lat, got[0].cell, got[0].metres, got[1].cell,
 				got[1].metres, got[2].cell, got[2].metres);
 	}
 	built_finish(&built);
@@ -292,7 +317,9 @@ static bool note_visit(void *context, const struct gw_edge *edge)
 	return ++v->calls != v->stop_after;
 }
 
-/* Whether a closed box and a segment share a point: neither axis nor the segment's line parts them. */
+/*
+ * Whether a closed box and a segment share a point: neither axis nor the segment's line parts them.
+ */
 static bool touches(struct gw_bbox box, const struct gw_edge *e)
 {
 	const int64_t corners[4][2] = {{box.min.lon, box.min.lat}, {box.max.lon, box.min.lat},
@@ -303,14 +330,14 @@ static bool touches(struct gw_bbox box, const struct gw_edge *e)
 
 	for (i = 0; i < 4; i++) {
 		__int128 turn = (__int128)dlon * (corners[i][1] - e->a.lat) -
-			(__int128)dlat * (corners[i][0] - e->a.lon);
+				(__int128)dlat * (corners[i][0] - e->a.lon);
 
 		above |= turn >= 0;
 		below |= turn <= 0;
 	}
 	return above && below && e->a.lon <= box.max.lon && e->b.lon >= box.min.lon &&
-		(e->a.lat <= box.max.lat || e->b.lat <= box.max.lat) &&
-		(e->a.lat >= box.min.lat || e->b.lat >= box.min.lat);
+	       (e->a.lat <= box.max.lat || e->b.lat <= box.max.lat) &&
+	       (e->a.lat >= box.min.lat || e->b.lat >= box.min.lat);
 }
 
 static void expect_visits(const struct shape *s, const struct built *built, struct gw_bbox box)
@@ -325,9 +352,9 @@ static void expect_visits(const struct shape *s, const struct built *built, stru
 		const struct gw_edge *e = &built->grid->edges[i];
 
 		if (touches(box, e) && !v.times[i])
-			fail_msg("%s: box %d,%d to %d,%d: edge %d,%d to %d,%d is not visited", s->name,
-				box.min.lon, box.min.lat, box.max.lon, box.max.lat, e->a.lon, e->a.lat,
-				e->b.lon, e->b.lat);
+			fail_msg("%s: box %d,%d to %d,%d: edge %d,%d to %d,%d is not visited",
+				s->name, box.min.lon, box.min.lat, box.max.lon, box.max.lat,
+				e->a.lon, e->a.lat, e->b.lon, e->b.lat);
 	}
 	all = v.calls;
 	v.calls = 0;
@@ -376,6 +403,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_level_south_side_of_a_grid_is_near_too),
+		cmocka_unit_test(the_cells_round_a_vertex_are_within_no_metres_of_it),
 		cmocka_unit_test(cells_that_meet_in_the_nearest_vertex_are_equally_near),
 		cmocka_unit_test(a_short_list_holds_the_beginning_of_the_full_one),
 		cmocka_unit_test(candidates_of_the_fixed_shapes_are_right),

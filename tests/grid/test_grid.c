@@ -115,7 +115,8 @@ static void every_border_of_towns_and_lattices_is_kept_once(void **state)
 	(void)state;
 	for (seed = 1; seed <= 24; seed++) {
 		struct town town = {4 + seed % 5, 9 - seed % 4, seed % 3 ? (uint32_t)seed : 0,
-			seed % 4 ? 5 : 0, seed % 3, 24 + (int64_t)(seed * seed * seed), -40, 30, seed};
+			seed % 4 ? 5 : 0, seed % 3, 24 + (int64_t)(seed * seed * seed), -40, 30,
+			seed};
 		struct shape s = shape_town(town);
 
 		expect_every_border_once(&s);
@@ -209,7 +210,8 @@ static void conflicts_come_out_alike_in_any_order(void **state)
 
 		more = shape_triangles(3, 3, 5, seed / 2 + 100); /* laid over the first */
 		for (i = 0; i < more.num_rings; i++)
-			shape_add(&s, more.rings[i].cell, false, more.points + more.rings[i].first, 3);
+			shape_add(&s, more.rings[i].cell, false, more.points + more.rings[i].first,
+				3);
 		told = shape_copy(&s);
 		shape_shuffle(&told, seed);
 		expect_same_grid(&told, &s);
@@ -297,10 +299,9 @@ static void a_seam_between_parts_of_one_cell_vanishes(void **state)
 
 static void an_edge_runs_east_or_due_north_with_left_on_its_north(void **state)
 {
-	static const struct gw_edge expected[] = {
-		{{0, 0}, {0, 5}, 0, 1}, {{0, 0}, {5, 0}, 1, 0}, {{0, 5}, {5, 5}, 0, 1},
-		{{5, 0}, {5, 5}, 1, 2}, {{5, 0}, {10, 0}, 2, 0}, {{5, 5}, {10, 5}, 0, 2},
-		{{10, 0}, {10, 5}, 2, 0}};
+	static const struct gw_edge expected[] = {{{0, 0}, {0, 5}, 0, 1}, {{0, 0}, {5, 0}, 1, 0},
+		{{0, 5}, {5, 5}, 0, 1}, {{5, 0}, {5, 5}, 1, 2}, {{5, 0}, {10, 0}, 2, 0},
+		{{5, 5}, {10, 5}, 0, 2}, {{10, 0}, {10, 5}, 2, 0}};
 	struct shape s = shape_squares(2, 1, 5, 0, 0);
 	struct built built;
 	size_t i;

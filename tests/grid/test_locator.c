@@ -28,15 +28,17 @@ struct exam {
 /* How much the oracle may work for one shape: points times ring segments. */
 #define ORACLE_WORK ((size_t)8000000)
 
-static void exam_init(struct exam *exam, const struct shape *shape, const struct built *built,
-	uint64_t seed)
+static void exam_init(
+	struct exam *exam, const struct shape *shape, const struct built *built, uint64_t seed)
 {
 	size_t max = ORACLE_WORK / (shape->num_points + 1), i;
 	struct gw_bbox box = shape_bbox(shape);
 
 	exam->shape = shape;
 	probes_init(&exam->probes, shape, built->locator, seed,
-		max < 1500 ? 1500 : max > 12000 ? 12000 : max);
+		max < 1500    ? 1500
+		: max > 12000 ? 12000
+			      : max);
 	exam->expected = calloc(exam->probes.n, sizeof *exam->expected);
 	exam->got = calloc(exam->probes.n, sizeof *exam->got);
 	assert_true(exam->expected && exam->got);
@@ -46,7 +48,8 @@ static void exam_init(struct exam *exam, const struct shape *shape, const struct
 		exam->expected[i] = oracle_cell(shape, p);
 		if (shape->covers_box && !exam->expected[i] && p.lon >= box.min.lon &&
 			p.lat >= box.min.lat && p.lon < box.max.lon && p.lat < box.max.lat)
-			fail_msg("%s: the oracle finds no cell at %d,%d", shape->name, p.lon, p.lat);
+			fail_msg(
+				"%s: the oracle finds no cell at %d,%d", shape->name, p.lon, p.lat);
 	}
 }
 
@@ -91,8 +94,8 @@ static void ask_every_way(struct exam *exam, const struct gw_locator *locator, c
 		snprintf(way, sizeof way, "%s, batch", path);
 		exam_mark(exam, way, sizes[i]);
 		for (threads = 0; threads <= 4; threads++) {
-			gw_locator_cells_parallel(locator, exam->probes.points, sizes[i], exam->got,
-				threads);
+			gw_locator_cells_parallel(
+				locator, exam->probes.points, sizes[i], exam->got, threads);
 			snprintf(way, sizeof way, "%s, %u threads", path, threads);
 			exam_mark(exam, way, sizes[i]);
 		}
@@ -159,13 +162,22 @@ static void cut_lattices_are_located_exactly(void **state)
 
 	(void)state;
 	for (seed = 1; seed <= 60; seed++) {
-		struct shape s = shape_triangles(1 + seed % 7, 1 + seed / 7 % 7, 1 + seed % 4, seed);
+		struct shape s =
+			shape_triangles(1 + seed % 7, 1 + seed / 7 % 7, 1 + seed % 4, seed);
 
 		switch (seed % 5) {
-		case 0: shape_map(&s, 1, 1, 0, 1, 0, 0); break;
-		case 1: shape_map(&s, 64, 0, 0, 64, -64, 128); break; /* through tiles' corners */
-		case 2: shape_map(&s, 5, -3, 2, 7, 1208000000, 407000000); break;
-		case 3: shape_map(&s, 30000000, 29999999, 1, 2, 0, 0); break; /* needles */
+		case 0:
+			shape_map(&s, 1, 1, 0, 1, 0, 0);
+			break;
+		case 1:
+			shape_map(&s, 64, 0, 0, 64, -64, 128);
+			break; /* through tiles' corners */
+		case 2:
+			shape_map(&s, 5, -3, 2, 7, 1208000000, 407000000);
+			break;
+		case 3:
+			shape_map(&s, 30000000, 29999999, 1, 2, 0, 0);
+			break; /* needles */
 		}
 		expect_exact_then_finish(s, seed);
 	}
@@ -179,7 +191,7 @@ static bool on_a_tile_side(const struct gw_locator *loc, const struct gw_edge *e
 	uint32_t lat = (uint32_t)e->a.lat - (uint32_t)loc->south;
 
 	return (e->a.lon == e->b.lon && lon && !(lon & lon_mask)) ||
-		(e->a.lat == e->b.lat && lat && !(lat & lat_mask));
+	       (e->a.lat == e->b.lat && lat && !(lat & lat_mask));
 }
 
 /* Makes sure that the fixed squares do what they are there for: borders that lie on tile sides. */
@@ -199,7 +211,10 @@ static void squares_of_a_power_of_two_have_borders_on_tile_sides(void **state)
 	shape_finish(&s);
 }
 
-/* Where a split border is bent by a fraction of a unit: exact a few units away, seamless throughout. */
+/*
+ * Where a split border is bent by a fraction of a unit: exact a few units away, seamless
+ * throughout.
+ */
 static void unevenly_split_borders_stay_within_a_unit(void **state)
 {
 	static const int away[][2] = {{3, 0}, {-3, 0}, {0, 3}, {0, -3}};
@@ -215,7 +230,7 @@ static void unevenly_split_borders_stay_within_a_unit(void **state)
 		struct gw_lonlat p = probes.points[i];
 		gw_cell_id expected = oracle_cell(&s, p), got = gw_locator_cell(built.locator, p);
 		bool clear = p.lon > -GW_LON_MAX + 3 && p.lon < GW_LON_MAX - 3 &&
-			p.lat > -GW_LAT_MAX + 3 && p.lat < GW_LAT_MAX - 3;
+			     p.lat > -GW_LAT_MAX + 3 && p.lat < GW_LAT_MAX - 3;
 
 		if (got != gw_locator_cell(built.portable, p))
 			fail_msg("%s: %d,%d: paths differ", s.name, p.lon, p.lat);
@@ -223,7 +238,7 @@ static void unevenly_split_borders_stay_within_a_unit(void **state)
 			fail_msg("%s: %d,%d: lost between cells", s.name, p.lon, p.lat);
 		for (k = 0; k < 4 && clear; k++)
 			clear = oracle_cell(&s, (struct gw_lonlat){p.lon + away[k][0],
-				p.lat + away[k][1]}) == expected;
+							p.lat + away[k][1]}) == expected;
 		if (clear && got != expected)
 			fail_msg("%s: %d,%d: expected %u, got %u", s.name, p.lon, p.lat, expected,
 				got);
@@ -307,14 +322,16 @@ static void expect_quarter(const struct quarters *q, struct gw_lonlat p, const c
 	if (cell > 4 || portable != cell || strcmp(names[cell], expected) != 0)
 		fail_msg("quarters: %.7f,%.7f: expected %s, got %s (portable %s)",
 			gw_degrees(p.lon), gw_degrees(p.lat), expected,
-			cell > 4 ? "no cell" : names[cell], portable > 4 ? "no cell" : names[portable]);
+			cell > 4 ? "no cell" : names[cell],
+			portable > 4 ? "no cell" : names[portable]);
 }
 
 static void a_point_on_a_shared_vertex_belongs_to_the_cell_on_its_north(void **state)
 {
 	const struct quarters *q = *state;
 
-	expect_quarter(q, lonlat(120.8500000, 40.7000000), "NE"); /* and east, as borders run north */
+	expect_quarter(
+		q, lonlat(120.8500000, 40.7000000), "NE"); /* and east, as borders run north */
 	expect_quarter(q, lonlat(120.8499999, 40.7000000), "NW");
 	expect_quarter(q, lonlat(120.8499999, 40.6999999), "SW");
 	expect_quarter(q, lonlat(120.8500000, 40.6999999), "SE");
@@ -438,8 +455,7 @@ static void nothing_is_found_in_a_grid_without_cells(void **state)
 	shape_finish(&s);
 }
 
-#define QUARTERS_TEST(test) \
-	cmocka_unit_test_setup_teardown(test, quarters_setup, quarters_teardown)
+#define QUARTERS_TEST(test) cmocka_unit_test_setup_teardown(test, quarters_setup, quarters_teardown)
 
 int main(void)
 {

@@ -6,9 +6,9 @@
 #include <cmocka.h>
 
 /*
- * The oracle's oracle: on a lattice of a few units epsilon may be a number. All is made SCALE^2 times
- * as large, the point is moved by (1, SCALE), and a ray goes due south from there: no vertex is above
- * or below it.
+ * The oracle's oracle: on a lattice of a few units epsilon may be a number. All is made SCALE^2
+ * times as large, the point is moved by (1, SCALE), and a ray goes due south from there: no vertex
+ * is above or below it.
  */
 #define SCALE ((int64_t)1000)
 
@@ -54,7 +54,8 @@ static void the_oracle_agrees_with_a_small_epsilon(void **state)
 		for (lat = -4; lat <= 12; lat++) {
 			for (lon = -5; lon <= 14; lon++) {
 				struct gw_lonlat p = {lon, lat};
-				uint32_t expected = cell_by_scaling(&s, p), got = oracle_cell(&s, p);
+				uint32_t expected = cell_by_scaling(&s, p),
+					 got = oracle_cell(&s, p);
 
 				if (got != expected)
 					fail_msg("%s: %d,%d: expected %u, got %u", s.name, lon, lat,

@@ -31,8 +31,8 @@ static void print_points(char *text, size_t size, const struct gw_lonlat *points
 
 	text[0] = 0;
 	for (i = 0; i < n && len < size; i++)
-		len += (size_t)snprintf(text + len, size - len, " %d,%d", points[i].lon,
-			points[i].lat);
+		len += (size_t)snprintf(
+			text + len, size - len, " %d,%d", points[i].lon, points[i].lat);
 }
 
 static bool add(struct gw_rings *rings, const struct gw_lonlat *points, size_t n)
@@ -82,8 +82,8 @@ static void a_ring_is_kept_as_it_comes_closed_or_not(void **state)
 
 static void repeated_points_are_dropped(void **state)
 {
-	static const struct gw_lonlat in[] = {{0, 0}, {0, 0}, {9, 0}, {9, 9}, {9, 9}, {9, 9}, {0, 9},
-		{0, 0}, {0, 0}, {0, 0}};
+	static const struct gw_lonlat in[] = {
+		{0, 0}, {0, 0}, {9, 0}, {9, 9}, {9, 9}, {9, 9}, {0, 9}, {0, 0}, {0, 0}, {0, 0}};
 
 	expect_ring(*state, "repeated points", in, COUNT(in), square, 4);
 }
@@ -93,14 +93,15 @@ static void spikes_are_dropped_wherever_they_are(void **state)
 	static const struct gw_lonlat inside[] = {{0, 0}, {9, 0}, {20, -5}, {9, 0}, {9, 9}, {0, 9}};
 	static const struct gw_lonlat deep[] = {{0, 0}, {9, 0}, {20, -5}, {30, 1}, {31, 1}, {30, 1},
 		{20, -5}, {9, 0}, {9, 9}, {0, 9}};
-	static const struct gw_lonlat branching[] = {{0, 0}, {9, 0}, {20, 0}, {20, 5}, {20, 0}, {20, 7},
-		{20, 0}, {9, 0}, {9, 9}, {0, 9}};
-	static const struct gw_lonlat from_tip[] = {{-5, -5}, {0, 0}, {9, 0}, {9, 9}, {0, 9}, {0, 0}};
-	static const struct gw_lonlat from_shaft[] = {{-5, -5}, {0, 0}, {9, 0}, {9, 9}, {0, 9}, {0, 0},
-		{-5, -5}, {-9, -7}};
+	static const struct gw_lonlat branching[] = {{0, 0}, {9, 0}, {20, 0}, {20, 5}, {20, 0},
+		{20, 7}, {20, 0}, {9, 0}, {9, 9}, {0, 9}};
+	static const struct gw_lonlat from_tip[] = {
+		{-5, -5}, {0, 0}, {9, 0}, {9, 9}, {0, 9}, {0, 0}};
+	static const struct gw_lonlat from_shaft[] = {
+		{-5, -5}, {0, 0}, {9, 0}, {9, 9}, {0, 9}, {0, 0}, {-5, -5}, {-9, -7}};
 	static const struct gw_lonlat at_end[] = {{0, 0}, {9, 0}, {9, 9}, {0, 9}, {0, 0}, {-5, -5}};
-	static const struct gw_lonlat repeated_tip[] = {{0, 0}, {9, 0}, {20, -5}, {20, -5}, {9, 0},
-		{9, 0}, {9, 9}, {0, 9}};
+	static const struct gw_lonlat repeated_tip[] = {
+		{0, 0}, {9, 0}, {20, -5}, {20, -5}, {9, 0}, {9, 0}, {9, 9}, {0, 9}};
 
 	expect_ring(*state, "spike inside", inside, COUNT(inside), square, 4);
 	expect_ring(*state, "spike of three", deep, COUNT(deep), square, 4);
@@ -132,7 +133,8 @@ static void what_encloses_nothing_is_left_out(void **state)
 /* What a spike leaves behind must not stretch the box of the grid or the tiles of its index. */
 static void no_point_stays_that_belongs_to_no_ring(void **state)
 {
-	static const struct gw_lonlat from_tip[] = {{900, 900}, {0, 0}, {9, 0}, {9, 9}, {0, 9}, {0, 0}};
+	static const struct gw_lonlat from_tip[] = {
+		{900, 900}, {0, 0}, {9, 0}, {9, 9}, {0, 9}, {0, 0}};
 	struct gw_rings *rings = *state;
 	size_t i, used = 0;
 
@@ -141,7 +143,8 @@ static void no_point_stays_that_belongs_to_no_ring(void **state)
 	for (i = 0; i < rings->num_rings; i++)
 		used += rings->rings[i].count;
 	if (used != rings->num_points)
-		fail_msg("starting on a tip: %zu points kept, %zu in rings", rings->num_points, used);
+		fail_msg("starting on a tip: %zu points kept, %zu in rings", rings->num_points,
+			used);
 }
 
 static void what_a_ring_is_of_is_kept(void **state)
@@ -168,8 +171,8 @@ static void cell_ids_have_bounds(void **state)
 	assert_int_equal(gw_rings_add(rings, 0, 0, false, square, 4, NULL, &err), GW_EINVAL);
 	assert_int_equal(err.code, GW_EINVAL);
 	assert_true(err.text[0]);
-	assert_int_equal(gw_rings_add(rings, GW_CELLS_MAX + 1, 0, false, square, 4, NULL, &err),
-		GW_EINVAL);
+	assert_int_equal(
+		gw_rings_add(rings, GW_CELLS_MAX + 1, 0, false, square, 4, NULL, &err), GW_EINVAL);
 	assert_int_equal(rings->num_rings, 0);
 	assert_int_equal(rings->num_cells, 0);
 	assert_int_equal(gw_rings_add(rings, GW_CELLS_MAX, 0, false, square, 4, NULL, &err), GW_OK);
@@ -180,8 +183,8 @@ static void a_segment_of_2_to_the_30_units_stays_whole(void **state)
 {
 	static const struct gw_lonlat in[] = {{0, 0}, {1 << 30, 0}, {0, 9}};
 	static const struct gw_lonlat longer[] = {{0, 0}, {(1 << 30) + 2, 0}, {1 << 29, 9}};
-	static const struct gw_lonlat split[] = {{0, 0}, {(1 << 29) + 1, 0}, {(1 << 30) + 2, 0},
-		{1 << 29, 9}};
+	static const struct gw_lonlat split[] = {
+		{0, 0}, {(1 << 29) + 1, 0}, {(1 << 30) + 2, 0}, {1 << 29, 9}};
 
 	expect_ring(*state, "2^30 units", in, COUNT(in), in, COUNT(in));
 	expect_ring(*state, "2^30 + 2 units", longer, COUNT(longer), split, COUNT(split));
@@ -215,12 +218,16 @@ static void long_segments_are_split_alike_from_both_ends(void **state)
 		while (!gw_lonlat_equal(*b, *a))
 			b++;
 		for (i = 0; i < n; i++) {
-			struct gw_lonlat twin = rings->points[rings->rings[rings->num_rings - 1].first +
-				((size_t)(b - rings->points) -
-					rings->rings[rings->num_rings - 1].first + n - i) % n];
+			struct gw_lonlat twin =
+				rings->points[rings->rings[rings->num_rings - 1].first +
+					      ((size_t)(b - rings->points) -
+						      rings->rings[rings->num_rings - 1].first + n -
+						      i) %
+						      n];
 
 			if (!gw_lonlat_equal(a[i], twin) || too_long(a[i], a[(i + 1) % n]))
-				fail_msg("triangle %d,%d %d,%d %d,%d: point %zu is %d,%d, back %d,%d",
+				fail_msg("triangle %d,%d %d,%d %d,%d: point %zu is %d,%d, back "
+					 "%d,%d",
 					there[0].lon, there[0].lat, there[1].lon, there[1].lat,
 					there[2].lon, there[2].lat, i, a[i].lon, a[i].lat, twin.lon,
 					twin.lat);
@@ -246,8 +253,8 @@ static void expect_same_region(const struct shape *raw, const struct shape *clea
 	for (p.lat = -1; p.lat <= 4; p.lat++)
 		for (p.lon = -1; p.lon <= 4; p.lon++)
 			if (oracle_cell(raw, p) != oracle_cell(clean, p))
-				fail_msg("ring%s: the clean-up changes the region at %d,%d", text, p.lon,
-					p.lat);
+				fail_msg("ring%s: the clean-up changes the region at %d,%d", text,
+					p.lon, p.lat);
 }
 
 static __int128 area2_of(const struct gw_lonlat *p, size_t n)
@@ -257,7 +264,7 @@ static __int128 area2_of(const struct gw_lonlat *p, size_t n)
 
 	for (i = 0; i < n; i++)
 		sum += (__int128)p[i].lon * p[(i + 1) % n].lat -
-			(__int128)p[(i + 1) % n].lon * p[i].lat;
+		       (__int128)p[(i + 1) % n].lon * p[i].lat;
 	return sum;
 }
 
@@ -274,8 +281,8 @@ static void random_rings_come_out_clean_and_enclose_the_same(void **state)
 		size_t n = shape_random(&seed) % (COUNT(in) + 1), n_out = 0, i;
 
 		for (i = 0; i < n; i++)
-			in[i] = (struct gw_lonlat){shape_random_in(&seed, 0, 3),
-				shape_random_in(&seed, 0, round % 3)};
+			in[i] = (struct gw_lonlat){
+				shape_random_in(&seed, 0, 3), shape_random_in(&seed, 0, round % 3)};
 		print_points(text, sizeof text, in, n);
 		gw_rings_finish(rings);
 		out = NULL;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef GW_IMPORT_CSV_H
-#define GW_IMPORT_CSV_H
+#ifndef GW_BASE_CSV_H
+#define GW_BASE_CSV_H
 
 #include "base/error.h"
 

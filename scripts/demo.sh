@@ -1,0 +1,55 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# Builds Gridward, imports the demo city, assigns its 20,000 reports, draws its maps into demo-city/,
+# and serves them. Installs the Debian packages it needs when run as root or with sudo.
+# Usage: scripts/demo.sh [--no-serve]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. scripts/packages.sh
+
+serve=true
+case "${1:-}" in
+"") ;;
+--no-serve) serve=false ;;
+*)
+	sed -n '3,5s/^# //p' "$0"
+	exit 2
+	;;
+esac
+
+# shellcheck disable=SC2086 # a list of names
+need_packages $build_packages
+[ -f build/build.ninja ] || meson setup build --buildtype=release >/dev/null
+ninja -C build --quiet
+gridward=build/src/cli/gridward
+
+rm -rf demo-city
+"$gridward" demo demo-city
+echo
+echo "Is the grid seamless?"
+"$gridward" check demo-city/demo.db
+echo
+echo "Which cell holds a point? (GCJ-02, as phones in China report it)"
+printf 'lon,lat\n120.8560000,40.7050000\n' | "$gridward" locate demo-city/demo.db --crs gcj02
+echo
+ls -1 demo-city/*.png
+
+# On a desktop the first map opens, and the server stays until Ctrl-C; elsewhere it answers once.
+if $serve && [ -t 1 ]; then
+	[ -z "${DISPLAY:-}" ] || xdg-open demo-city/reports-grid.png 2>/dev/null || true
+	echo
+	exec "$gridward" serve demo-city/demo.db
+fi
+coproc "$gridward" serve demo-city/demo.db --listen 127.0.0.1:0
+read -r line <&"${COPROC[0]}"
+url=${line##* }
+echo "$line"
+python3 - "$url" <<'PYTHON'
+import sys, urllib.request
+url = sys.argv[1] + "tiles/reports/13/6846/3080.png?month=2026-10"
+tile = urllib.request.urlopen(url).read()
+assert tile.startswith(b"\x89PNG"), "no tile came"
+print(f"a tile of {len(tile)} bytes came from {url}")
+PYTHON
+kill "$COPROC_PID"
+wait "$COPROC_PID"

@@ -1,0 +1,75 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# Builds Gridward twice, plain and with AddressSanitizer and UBSan, and runs every test on both;
+# fuzzes each parser for a short while; checks layers, formatting and headers. Installs the Debian
+# packages it needs when run as root or with sudo.
+# Usage: scripts/test.sh [--quick]     --quick leaves out the sanitizers and the fuzzing
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. scripts/packages.sh
+
+quick=false
+case "${1:-}" in
+"") ;;
+--quick) quick=true ;;
+*)
+	sed -n '3,6s/^# //p' "$0"
+	exit 2
+	;;
+esac
+
+# shellcheck disable=SC2086 # lists of names
+need_packages $build_packages $test_packages
+
+step() {
+	printf '\n== %s (%d s)\n' "$1" "$SECONDS"
+}
+
+# setup DIR OPTION...: a build folder, made once
+setup() {
+	local dir=$1
+	shift
+	[ -f "$dir/build.ninja" ] || meson setup "$dir" -Dwerror=true "$@" >/dev/null
+	ninja -C "$dir" --quiet
+}
+
+# pytest_on BUILD-DIR: the end-to-end tests against its program
+pytest_on() {
+	GRIDWARD_BIN="$PWD/$1/src/cli/gridward" /usr/bin/python3 -m pytest -q -p no:cacheprovider \
+		"${@:2}" tests/e2e
+}
+
+step "build"
+setup build-test --buildtype=debugoptimized
+step "layers, formatting, headers"
+/usr/bin/python3 -m pytest -q -p no:cacheprovider tests/tree
+step "unit tests"
+meson test -C build-test --print-errorlogs --quiet
+step "end-to-end tests"
+pytest_on build-test
+if $quick; then
+	exit 0
+fi
+
+export ASAN_OPTIONS=detect_leaks=1:abort_on_error=1
+export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
+export LSAN_OPTIONS=suppressions=$PWD/tests/lsan.supp:print_suppressions=0
+step "build with sanitizers"
+setup build-asan -Db_sanitize=address,undefined -Doptimization=1
+step "unit tests with sanitizers"
+meson test -C build-asan --print-errorlogs --quiet --timeout-multiplier 6
+step "end-to-end tests with sanitizers"
+pytest_on build-asan
+
+step "fuzzing"
+CC=clang setup build-fuzz -Dfuzz=true -Db_sanitize=address,undefined -Db_lundef=false \
+	-Doptimization=1
+for target in build-fuzz/tests/fuzz/fuzz-*; do
+	[ -x "$target" ] && [ ! -d "$target" ] || continue
+	name=${target##*fuzz-}
+	mkdir -p "build-fuzz/corpus/$name"
+	echo "$name"
+	"$target" -max_total_time="${FUZZ_SECONDS:-20}" -max_len=4096 -verbosity=0 -print_final_stats=0 \
+		"build-fuzz/corpus/$name" $(ls -d "tests/fuzz/seeds/$name" 2>/dev/null)
+done
+step "all passed"

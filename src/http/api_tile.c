@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "geo/tilekey.h"
+#include "http/api.h"
+#include "http/scope.h"
+#include "render/tile.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define ROW_MAX 16
+
+/* "3080.png" and "3080@2x.png": the row, its text into row, and the scale. */
+static bool cut_row(const char *file, char row[ROW_MAX], unsigned *scale)
+{
+	size_t len = strcspn(file, "@.");
+
+	if (len >= ROW_MAX)
+		return false;
+	memcpy(row, file, len);
+	row[len] = '\0';
+	*scale = file[len] == '@' ? 2 : 1;
+	return !strcmp(file + len, *scale == 2 ? "@2x.png" : ".png");
+}
+
+enum gw_status gw_api_tile(const struct gw_site *site, const struct gw_request *request,
+	struct gw_reply *reply, struct gw_problem *problem)
+{
+	const struct gw_map *map = NULL;
+	char row[ROW_MAX];
+	struct gw_tilekey key;
+	enum gw_status st;
+	unsigned scale;
+
+	if (!cut_row(request->parts[3], row, &scale) ||
+		!gw_tilekey_parse(request->parts[1], request->parts[2], row, &key))
+		return gw_problem_set(problem, 404,
+			"this path names no tile; one is /tiles/reports/13/6846/3080.png");
+	if (key.z > GW_API_ZOOM_MAX)
+		return gw_problem_set(problem, 404, "tiles are for zoom 0 to %d", GW_API_ZOOM_MAX);
+	st = gw_scope_map(site, request, request->parts[0], &map, problem);
+	if (st)
+		return st;
+	reply->type = "image/png";
+	st = gw_tile_draw(map->painter, key, scale, &reply->body, &problem->error);
+	gw_atlas_release(site->atlas, map);
+	return st ? gw_problem_from(problem, st) : GW_OK;
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "http/scope.h"
+
+#include "http/query.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool has_scheme(const struct gw_site *site, const char *scheme)
+{
+	struct gw_division_info *list = NULL;
+	bool found = false;
+	size_t n, i;
+
+	if (gw_atlas_divisions(site->atlas, &list, &n, NULL))
+		return true;
+	for (i = 0; i < n && !found; i++)
+		found = !strcmp(list[i].scheme, scheme);
+	free(list);
+	return found;
+}
+
+enum gw_status gw_scope_blame(const struct gw_site *site, enum gw_place place, const char *scheme,
+	const char *time_field, struct gw_problem *problem, enum gw_status st)
+{
+	gw_problem_from(problem, st);
+	if (st == GW_ENOTFOUND && scheme && !has_scheme(site, scheme)) {
+		problem->status = 400;
+		gw_problem_blame(problem, place, "scheme");
+	} else if (st == GW_ENOTFOUND && time_field) {
+		gw_problem_blame(problem, place, time_field);
+	}
+	return st;
+}
+
+static enum gw_status read_query(const struct gw_query *query, struct gw_map_query *out,
+	struct gw_problem *problem)
+{
+	enum gw_status st;
+
+	st = gw_query_month(query, "month", &out->month, problem);
+	if (!st)
+		st = gw_query_text(query, "scheme", GW_NAME_MAX, &out->scheme, problem);
+	if (!st)
+		st = gw_query_text(query, "level", GW_NAME_MAX, &out->level, problem);
+	return st;
+}
+
+/* The atlas says what is wrong; which parameter that is shows when it is asked without the level. */
+static enum gw_status blame(const struct gw_site *site, const struct gw_map_query *query,
+	struct gw_problem *problem, enum gw_status st)
+{
+	struct gw_map_query without = *query;
+	const struct gw_map *map;
+
+	without.level = NULL;
+	if (st == GW_ENOTFOUND && query->level && !gw_atlas_map(site->atlas, &without, &map, NULL)) {
+		gw_atlas_release(site->atlas, map);
+		gw_problem_from(problem, st);
+		problem->status = 400;
+		gw_problem_blame(problem, GW_IN_QUERY, "level");
+		return st;
+	}
+	return gw_scope_blame(site, GW_IN_QUERY, query->scheme, query->month ? "month" : NULL,
+		problem, st);
+}
+
+enum gw_status gw_scope_map(const struct gw_site *site, const struct gw_request *request,
+	const char *theme, const struct gw_map **out, struct gw_problem *problem)
+{
+	static const char *const known[] = {"month", "scheme", "level", NULL};
+	struct gw_map_query wanted = {0};
+	struct gw_query query;
+	enum gw_status st;
+
+	st = gw_theme_parse(theme, &wanted.theme, &problem->error);
+	if (st)
+		return gw_problem_from(problem, st);
+	st = gw_query_init(&query, request->query, known, problem);
+	if (!st)
+		st = read_query(&query, &wanted, problem);
+	if (!st) {
+		st = gw_atlas_map(site->atlas, &wanted, out, &problem->error);
+		if (st)
+			blame(site, &wanted, problem, st);
+	}
+	gw_query_finish(&query);
+	return st;
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef GW_HTTP_UTF8_H
+#define GW_HTTP_UTF8_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * The length of the character that the n > 0 bytes at text begin with: 1 to 4, or 0 when they begin with
+ * none. Overlong forms, surrogates and what lies beyond U+10FFFF are none.
+ */
+size_t gw_utf8_step(const char *text, size_t n);
+
+bool gw_utf8_is_valid(const char *text, size_t n);
+
+#endif
