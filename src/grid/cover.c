@@ -72,9 +72,7 @@ void gw_cover_destroy(struct gw_cover *cover)
 	free(cover);
 }
 
-/* Whether the ring goes around the place an odd number of times. */
-static bool ring_holds(const struct gw_rings *rings, const struct gw_ring *ring, double lon,
-	double lat)
+bool gw_ring_holds(const struct gw_rings *rings, const struct gw_ring *ring, double lon, double lat)
 {
 	const struct gw_lonlat *p = rings->points + ring->first;
 	struct gw_lonlat a, b = p[ring->count - 1];
@@ -98,7 +96,7 @@ static bool take_ring(void *context, size_t number)
 	struct gw_cover *cover = context;
 	const struct gw_ring *ring = &cover->rings->rings[number];
 
-	if (!cover->all && !ring_holds(cover->rings, ring, cover->lon, cover->lat))
+	if (!cover->all && !gw_ring_holds(cover->rings, ring, cover->lon, cover->lat))
 		return true;
 	if (!gw_grow(&cover->holders, cover->num_holders, &cover->cap_holders,
 		    sizeof *cover->holders)) {

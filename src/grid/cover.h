@@ -4,6 +4,10 @@
 
 #include "grid/rings.h"
 
+/* Whether the ring goes around a place that is not on it an odd number of times. */
+bool gw_ring_holds(const struct gw_rings *rings, const struct gw_ring *ring, double lon,
+	double lat);
+
 /*
  * Inside the grid: which cells' polygons cover a place, found from the rings alone, so that it is true
  * of faulty input too. One thread's.

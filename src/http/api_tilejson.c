@@ -68,11 +68,13 @@ static void write_legend(struct gw_buf *out, const struct gw_scene *scene)
 	gw_buf_puts(out, "]");
 }
 
-/* TileJSON 3.0.0, and beside it theme, month, scheme, level, legend and the number of reports. */
+/*
+ * TileJSON 3.0.0 and members of our own: theme, month, level, division, legend and the number of reports. Its
+ * "scheme" is that of the tiles' rows, so the division's own is within "division".
+ */
 static void write_tilejson(struct gw_buf *out, const struct gw_map *map, const char *host)
 {
 	char month[GW_TIME_TEXT_MAX], name[2 * GW_NAME_MAX + 64];
-	const char *theme = theme_names[map->theme];
 
 	gw_month_format(map->month, month);
 	snprintf(name, sizeof name, "%s by %s, %s, %s",
@@ -84,19 +86,21 @@ static void write_tilejson(struct gw_buf *out, const struct gw_map *map, const c
 	write_tiles(out, map, host, month);
 	write_place(out, map->bbox);
 	gw_buf_printf(out, "\"minzoom\":0,\"maxzoom\":%d,\n", GW_API_ZOOM_MAX);
-	gw_buf_puts(out, "\"scheme\":\"xyz\",\"attribution\":\"Gridward\",\n\"gridward\":{");
-	gw_json_member(out, "theme", theme);
+	gw_buf_puts(out, "\"scheme\":\"xyz\",\"attribution\":\"Gridward\",\n");
+	gw_json_member(out, "theme", theme_names[map->theme]);
 	gw_buf_puts(out, ",");
 	gw_json_member(out, "month", month);
 	gw_buf_puts(out, ",");
+	gw_json_member(out, "level", map->level);
+	gw_buf_puts(out, ",\"division\":{");
 	gw_json_member(out, "scheme", map->division.scheme);
 	gw_buf_puts(out, ",");
-	gw_json_member(out, "level", map->level);
+	gw_json_member(out, "level", map->division.level);
+	gw_buf_puts(out, "},\n");
 	if (map->theme == GW_THEME_REPORTS)
-		gw_buf_printf(out, ",\"reports\":%llu", (unsigned long long)map->num_reports);
-	gw_buf_puts(out, ",\n");
+		gw_buf_printf(out, "\"reports\":%llu,\n", (unsigned long long)map->num_reports);
 	write_legend(out, gw_painter_scene(map->painter));
-	gw_buf_puts(out, "}}\n");
+	gw_buf_puts(out, "}\n");
 }
 
 enum gw_status gw_api_tilejson(const struct gw_site *site, const struct gw_request *request,

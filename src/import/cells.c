@@ -150,6 +150,9 @@ static enum gw_status store_division(struct gw_store *store, const struct gw_cel
 	if (!st)
 		st = store_cells(store, file, &level, division.id, options->file.progress, err);
 	if (!st)
+		st = gw_store_mark_checked(store, division.id, err);
+	division.checked = true;
+	if (!st)
 		st = gw_assign_reports(store, &division, &result->num_assigned, err);
 	return st;
 }

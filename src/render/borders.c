@@ -32,7 +32,7 @@ static const struct border_style {
 #define NUM_STYLES    4
 #define OUTLINE_STYLE 2 /* at least, for the border with the outside */
 
-/* Chains of level 0 border on the outside, those of level 1 part units of the top level, and so on. */
+/* Chains of level 0 border on the outside, of level 1 part units of the top level, and so on. */
 #define OUTLINE 0
 
 struct gw_borders {
@@ -54,8 +54,8 @@ static void find_units(uint32_t *unit, const struct gw_scene *scene, uint32_t le
 }
 
 /* Gives a level to the edges that have none yet and part two units of that level. */
-static void mark_level(uint8_t *edge_level, const struct gw_grid *grid, const uint32_t *unit,
-	uint32_t level)
+static void mark_level(
+	uint8_t *edge_level, const struct gw_grid *grid, const uint32_t *unit, uint32_t level)
 {
 	size_t i;
 
@@ -145,8 +145,8 @@ static enum gw_status survey(struct gw_borders *borders, uint8_t *edge_level,
 	return unit && area ? GW_OK : gw_fail_nomem(err);
 }
 
-enum gw_status gw_borders_create(struct gw_borders **out, const struct gw_scene *scene,
-	struct gw_error *err)
+enum gw_status gw_borders_create(
+	struct gw_borders **out, const struct gw_scene *scene, struct gw_error *err)
 {
 	const struct gw_grid *grid = scene->division->grid;
 	struct gw_borders *borders;
@@ -205,7 +205,8 @@ static bool see_edge(void *context, const struct gw_edge *edge)
 
 static struct gw_bbox lonlat_box(struct gw_world_box box)
 {
-	struct gw_bbox out = gw_bbox_of(gw_lonlat_from_world(box.min), gw_lonlat_from_world(box.max));
+	struct gw_bbox out =
+		gw_bbox_of(gw_lonlat_from_world(box.min), gw_lonlat_from_world(box.max));
 
 	return out;
 }
@@ -228,8 +229,8 @@ static double size_in(const struct gw_borders *borders, uint32_t level, const st
 	return borders->unit_size[level] * view->scale / view->pen;
 }
 
-static void stroke_level(const struct gw_borders *borders, uint32_t level, cairo_t *cr,
-	const struct gw_view *view)
+static void stroke_level(
+	const struct gw_borders *borders, uint32_t level, cairo_t *cr, const struct gw_view *view)
 {
 	uint32_t finest = borders->num_levels - 1, above = finest - level;
 	double width, strength = 1, thickness;
@@ -267,8 +268,8 @@ enum gw_status gw_borders_paint(const struct gw_borders *borders, cairo_t *cr,
 	if (!seen.bits)
 		return gw_fail_nomem(err);
 	gw_clip_init(&clip, cr, view);
-	gw_locator_visit(borders->division->locator, lonlat_box(gw_clip_world_box(&clip)), see_edge,
-		&seen);
+	gw_locator_visit(
+		borders->division->locator, lonlat_box(gw_clip_world_box(&clip)), see_edge, &seen);
 	/* Round caps and joins: chains that meet end to end look like one. */
 	cairo_set_line_cap(cr, CAIRO_LINE_CAP_ROUND);
 	cairo_set_line_join(cr, CAIRO_LINE_JOIN_ROUND);

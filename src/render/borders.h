@@ -8,8 +8,8 @@
 struct gw_borders;
 
 /* Keeps nothing of the scene but its division. GW_ENOMEM. */
-enum gw_status gw_borders_create(struct gw_borders **out, const struct gw_scene *scene,
-	struct gw_error *err);
+enum gw_status gw_borders_create(
+	struct gw_borders **out, const struct gw_scene *scene, struct gw_error *err);
 void gw_borders_destroy(struct gw_borders *borders);
 
 /* Strokes them on cr, finest first. GW_ENOMEM. */

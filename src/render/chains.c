@@ -87,8 +87,8 @@ static void push_point(struct gw_chains *chains, const struct joiner *j, end_id 
 }
 
 /*
- * Makes the chain that runs from an end along its edge, and on, as far as it may. Leaves in *from the
- * end where it was cut for its length, or NO_END.
+ * Makes the chain that runs from an end along its edge, and on, as far as it may. Leaves in *from
+ * the end where it was cut for its length, or NO_END.
  */
 static bool walk(struct joiner *j, end_id *from)
 {
@@ -99,7 +99,8 @@ static bool walk(struct joiner *j, end_id *from)
 	if (!gw_grow(&c->chains, c->num_chains, &j->cap_chains, sizeof *c->chains))
 		return false;
 	push_point(c, j, at);
-	while (at != NO_END && c->of_edge[at / 2] == GW_NO_CHAIN && chain.count < GW_CHAIN_EDGES_MAX) {
+	while (at != NO_END && c->of_edge[at / 2] == GW_NO_CHAIN &&
+		chain.count < GW_CHAIN_EDGES_MAX) {
 		c->of_edge[at / 2] = c->num_chains;
 		push_point(c, j, at ^ 1);
 		at = j->mate[at ^ 1];

@@ -10,16 +10,19 @@
 #define GW_NO_CHAIN	    UINT32_MAX
 #define GW_CHAIN_EDGES_MAX  64
 
-/* Edges of one level joined end to end: points[first .. first + count), the first again when closed. */
+/*
+ * Edges of one level joined end to end: points[first .. first + count), the first again when
+ * closed.
+ */
 struct gw_chain {
 	size_t first;
 	uint32_t count;
 };
 
 /*
- * A grid's edges joined to chains, so that they can be stroked with proper joins. A chain ends where
- * other than two edges of its level meet, and after GW_CHAIN_EDGES_MAX edges, so that little lies
- * outside a view that it touches.
+ * A grid's edges joined to chains, so that they can be stroked with proper joins. A chain ends
+ * where other than two edges of its level meet, and after GW_CHAIN_EDGES_MAX edges, so that little
+ * lies outside a view that it touches.
  */
 struct gw_chains {
 	struct gw_chain *chains; /* by level */

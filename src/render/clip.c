@@ -55,7 +55,10 @@ static struct gw_world to_pixels(const struct gw_clip *clip, struct gw_world w)
 	};
 }
 
-/* Sutherland and Hodgman's clipping of polygons ("Reentrant Polygon Clipping", 1974), side by side. */
+/*
+ * Sutherland and Hodgman's clipping of polygons ("Reentrant Polygon Clipping", 1974), side by
+ * side.
+ */
 static void pass(struct gw_clip *clip, unsigned side, struct gw_world p)
 {
 	struct gw_clip_side *s = &clip->sides[side];

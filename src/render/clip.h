@@ -13,9 +13,9 @@ struct gw_clip_side {
 };
 
 /*
- * Feeds rings and lines of world positions to a path of cr, in pixels, cut to a little more than the
- * view: what is drawn costs no more than what is seen, and stays within Cairo's 24-bit coordinates.
- * Positions that fall in the same quarter of a pixel as the one before are left out.
+ * Feeds rings and lines of world positions to a path of cr, in pixels, cut to a little more than
+ * the view: what is drawn costs no more than what is seen, and stays within Cairo's 24-bit
+ * coordinates. Positions that fall in the same quarter of a pixel as the one before are left out.
  */
 struct gw_clip {
 	cairo_t *cr;
@@ -23,7 +23,7 @@ struct gw_clip {
 	double scale;
 	struct gw_world_box limit; /* in pixels */
 	struct gw_clip_side sides[4];
-	bool open;	    /* a subpath is under way */
+	bool open; /* a subpath is under way */
 	double column, row; /* the quarter of a pixel of the position before */
 };
 

@@ -10,7 +10,10 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* Rings are looked at in runs of so many points: one that lies beyond a side of the view is skipped. */
+/*
+ * Rings are looked at in runs of so many points: one that lies beyond a side of the view is
+ * skipped.
+ */
 #define POINTS_PER_RUN 32
 
 struct fill_ring {
@@ -23,7 +26,7 @@ struct gw_fills {
 	struct gw_world *points;
 	struct gw_world_box *runs;
 	struct fill_ring *rings;
-	/* those of the area of class k are ring_end[k - 1] .. ring_end[k] - 1; none where k is not used */
+	/* class k's are ring_end[k - 1] .. ring_end[k] - 1; none where no cell is of it */
 	size_t ring_end[GW_CLASSES_MAX + 1];
 	struct gw_world_box box;
 };
@@ -66,8 +69,8 @@ static enum gw_status trace_areas(struct gw_fills *fills, struct gw_rings *outli
 			used |= scene->cell_class[c] == k;
 		}
 		if (used)
-			st = gw_outline_trace(outline, scene->division->grid, in_set,
-				(gw_cell_id)k, err);
+			st = gw_outline_trace(
+				outline, scene->division->grid, in_set, (gw_cell_id)k, err);
 		fills->ring_end[k] = outline->num_rings;
 	}
 	for (; k <= GW_CLASSES_MAX; k++)
@@ -76,8 +79,8 @@ static enum gw_status trace_areas(struct gw_fills *fills, struct gw_rings *outli
 	return st;
 }
 
-static void project_ring(struct gw_fills *fills, struct fill_ring *ring,
-	const struct gw_lonlat *from)
+static void project_ring(
+	struct gw_fills *fills, struct fill_ring *ring, const struct gw_lonlat *from)
 {
 	struct gw_world_box *run = fills->runs + ring->first_run;
 	uint32_t i;
@@ -95,8 +98,8 @@ static void project_ring(struct gw_fills *fills, struct fill_ring *ring,
 	fills->box = box_with(box_with(fills->box, ring->box.min), ring->box.max);
 }
 
-static enum gw_status project(struct gw_fills *fills, const struct gw_rings *outline,
-	struct gw_error *err)
+static enum gw_status project(
+	struct gw_fills *fills, const struct gw_rings *outline, struct gw_error *err)
 {
 	size_t i, num_runs = 0;
 
@@ -118,8 +121,8 @@ static enum gw_status project(struct gw_fills *fills, const struct gw_rings *out
 	return GW_OK;
 }
 
-enum gw_status gw_fills_create(struct gw_fills **out, const struct gw_scene *scene,
-	struct gw_error *err)
+enum gw_status gw_fills_create(
+	struct gw_fills **out, const struct gw_scene *scene, struct gw_error *err)
 {
 	struct gw_rings outline;
 	struct gw_fills *fills;

@@ -8,8 +8,8 @@
 struct gw_fills;
 
 /* Keeps nothing of the scene. GW_ENOMEM. */
-enum gw_status gw_fills_create(struct gw_fills **out, const struct gw_scene *scene,
-	struct gw_error *err);
+enum gw_status gw_fills_create(
+	struct gw_fills **out, const struct gw_scene *scene, struct gw_error *err);
 void gw_fills_destroy(struct gw_fills *fills);
 
 struct gw_world_box gw_fills_box(const struct gw_fills *fills);

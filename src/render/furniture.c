@@ -10,7 +10,9 @@
 
 #define INK_RGB 0x222222
 
-/* In ems: what stands left of the bar (the arrow, half of "0"), and right of it (half of "500 m"). */
+/*
+ * In ems: what stands left of the bar (the arrow, half of "0"), and right of it (half of "500 m").
+ */
 static const double room_left = 3.2, room_right = 2.4, bar_height = 0.42;
 
 double gw_scalebar_length(double metres)
@@ -51,8 +53,8 @@ static void draw_arrow(cairo_t *cr, double x, double y, double em, bool chinese)
 }
 
 /* A number with its middle at the tick, a unit (or "") running on to the right. */
-static void draw_figure(cairo_t *cr, double number, const char *unit, double middle,
-	double baseline, double em)
+static void draw_figure(
+	cairo_t *cr, double number, const char *unit, double middle, double baseline, double em)
 {
 	struct gw_type type = {.size = 0.85 * em, .rgb = INK_RGB};
 	struct gw_text figure, bare;
@@ -75,8 +77,8 @@ static const char *unit_text(bool km, bool chinese)
 }
 
 /* Four fields, dark and light by turns, from x on whole pixels at its ends. */
-static void draw_bar(cairo_t *cr, double x, double bottom, double em, double metres, double length,
-	bool chinese)
+static void draw_bar(
+	cairo_t *cr, double x, double bottom, double em, double metres, double length, bool chinese)
 {
 	double top = round(bottom - bar_height * em), height = round(bar_height * em), baseline;
 	bool km = metres >= 1000;

@@ -10,8 +10,8 @@ typedef struct _cairo cairo_t;
 #define GW_FURNITURE_EMS 3.8
 
 /*
- * The longest round length, 1, 2 or 5 times a power of ten, of at most so many metres; 0 when that is
- * not positive.
+ * The longest round length, 1, 2 or 5 times a power of ten, of at most so many metres; 0 when that
+ * is not positive.
  */
 double gw_scalebar_length(double metres);
 

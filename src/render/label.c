@@ -156,8 +156,8 @@ static const struct attempt {
 
 #define NUM_ATTEMPTS (sizeof attempts / sizeof *attempts)
 
-static struct label_text set_label(const struct labeller *l, const struct labelled *item,
-	const struct attempt *attempt)
+static struct label_text set_label(
+	const struct labeller *l, const struct labelled *item, const struct attempt *attempt)
 {
 	struct label_text out = {0};
 	const char *mark;
@@ -194,15 +194,15 @@ static void finish_label(struct label_text *text)
 	gw_text_finish(&text->mark);
 }
 
-static void show_part(const struct labeller *l, const struct gw_text *part, double middle,
-	double top)
+static void show_part(
+	const struct labeller *l, const struct gw_text *part, double middle, double top)
 {
 	if (part->layout)
 		gw_text_show_haloed(part, l->cr, middle - part->middle, top, l->size * 0.13);
 }
 
-static void show_label(const struct labeller *l, const struct label_text *text,
-	struct gw_world middle)
+static void show_label(
+	const struct labeller *l, const struct label_text *text, struct gw_world middle)
 {
 	double top = middle.y - (text->name.height + text->mark.height) / 2;
 
@@ -222,8 +222,8 @@ static void draw_label(const struct labeller *l, const struct labelled *item)
 
 		if (text.height > 0 &&
 			gw_place_find(edges, item->num_edges, text.width, text.height, &middle))
-			shown = gw_place_holds(edges, item->num_edges, text.width, text.height,
-				middle);
+			shown = gw_place_holds(
+				edges, item->num_edges, text.width, text.height, middle);
 		if (shown)
 			show_label(l, &text, middle);
 		finish_label(&text);
@@ -244,8 +244,8 @@ enum gw_status gw_labels_draw(const struct gw_painter *painter, cairo_t *cr,
 	enum gw_status st = GW_OK;
 	uint32_t i;
 
-	l.of_cell = gw_alloc_array((size_t)scene->division->units->num_cells + 1,
-		sizeof *l.of_cell);
+	l.of_cell =
+		gw_alloc_array((size_t)scene->division->units->num_cells + 1, sizeof *l.of_cell);
 	if (!l.of_cell)
 		return gw_fail_nomem(err);
 	if (choose_level(&l))

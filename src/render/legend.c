@@ -38,15 +38,15 @@ static void set_head(struct gw_legend *legend, cairo_t *cr, const struct gw_shee
 	if (text->counted)
 		legend->counted = gw_text_set(cr, text->counted, &type);
 	legend->head_height = legend->heading.height;
-	legend->counted_below = legend->heading.width + legend->counted.width + legend->em >
-		legend->column_width;
+	legend->counted_below =
+		legend->heading.width + legend->counted.width + legend->em > legend->column_width;
 	if (legend->counted_below)
 		legend->head_height += legend->counted.height;
 	legend->head_height += 0.45 * legend->em;
 }
 
-static struct gw_text set_label(const struct gw_legend *legend, cairo_t *cr, size_t i,
-	const char *lang, double width)
+static struct gw_text set_label(
+	const struct gw_legend *legend, cairo_t *cr, size_t i, const char *lang, double width)
 {
 	struct gw_type type = {
 		.size = legend->em, .rgb = INK_RGB, .lang = lang, .width = width, .max_lines = 3};
@@ -54,7 +54,10 @@ static struct gw_text set_label(const struct gw_legend *legend, cairo_t *cr, siz
 	return gw_text_set(cr, legend->scene->classes[i].label, &type);
 }
 
-/* Sets labels on one line each and counts; returns the widest label's and in *count the count's width. */
+/*
+ * Sets labels on one line each and counts; returns the widest label's and in *count the count's
+ * width.
+ */
 static double set_entries(struct gw_legend *legend, cairo_t *cr, const char *lang, double *count)
 {
 	struct gw_type type = {.size = legend->em, .rgb = QUIET_RGB, .lang = lang};
@@ -74,8 +77,8 @@ static double set_entries(struct gw_legend *legend, cairo_t *cr, const char *lan
 }
 
 /* Decides on columns and wraps the labels that are too wide for theirs. */
-static void arrange(struct gw_legend *legend, cairo_t *cr, const char *lang, double width,
-	bool one_column)
+static void arrange(
+	struct gw_legend *legend, cairo_t *cr, const char *lang, double width, bool one_column)
 {
 	size_t n = legend->scene->num_classes, i;
 	double count, rest, natural, label_width, gap = column_gap * legend->em;
@@ -85,8 +88,8 @@ static void arrange(struct gw_legend *legend, cairo_t *cr, const char *lang, dou
 	natural = ceil(natural + 1) + rest;
 	legend->columns = 1;
 	if (!one_column)
-		legend->columns = (unsigned)fmin(fmax(floor((width + gap) / (natural + gap)), 1),
-			fmax((double)n, 1));
+		legend->columns = (unsigned)fmin(
+			fmax(floor((width + gap) / (natural + gap)), 1), fmax((double)n, 1));
 	legend->rows = (unsigned)((n + legend->columns - 1) / legend->columns);
 	legend->column_width = fmin(natural, width);
 	label_width = fmax(legend->column_width - rest, legend->em);
@@ -108,12 +111,11 @@ void gw_legend_init(struct gw_legend *legend, cairo_t *cr, const struct gw_scene
 
 	*legend = (struct gw_legend){.scene = scene, .em = em};
 	arrange(legend, cr, text->lang, width, one_column);
-	/* a heading may widen a column of short labels */
-	if (legend->column_width < 9 * em)
-		legend->column_width = fmin(9 * em, width);
+	/* room for a heading, where labels are short */
+	legend->column_width = fmin(width, fmax(legend->column_width, (one_column ? 14 : 9) * em));
 	set_head(legend, cr, text);
-	legend->width = legend->columns * legend->column_width +
-		(legend->columns - 1) * column_gap * em;
+	legend->width =
+		legend->columns * legend->column_width + (legend->columns - 1) * column_gap * em;
 	legend->height = legend->head_height;
 	for (row = 0; row < legend->rows; row++)
 		legend->height += legend->row_height[row] + row_gap * em;
@@ -132,8 +134,8 @@ void gw_legend_finish(struct gw_legend *legend)
 }
 
 /* The swatch stands on whole pixels: its colour is the class's up to the edge. */
-static void draw_swatch(const struct gw_legend *legend, size_t i, unsigned hatch, cairo_t *cr,
-	double x, double y)
+static void draw_swatch(
+	const struct gw_legend *legend, size_t i, unsigned hatch, cairo_t *cr, double x, double y)
 {
 	const struct gw_scene_class *class = &legend->scene->classes[i];
 	struct gw_view view = {.pen = legend->em / 10.67};
@@ -153,8 +155,8 @@ static void draw_swatch(const struct gw_legend *legend, size_t i, unsigned hatch
 	cairo_stroke(cr);
 	mark = gw_text_set(cr, class->mark, &type);
 	if (*class->mark)
-		gw_text_show_haloed(&mark, cr, width / 2 - mark.middle, height / 2 - mark.height / 2,
-			legend->em * 0.12);
+		gw_text_show_haloed(&mark, cr, width / 2 - mark.middle,
+			height / 2 - mark.height / 2, legend->em * 0.12);
 	gw_text_finish(&mark);
 	cairo_restore(cr);
 }
@@ -189,8 +191,8 @@ void gw_legend_draw(const struct gw_legend *legend, cairo_t *cr, double x, doubl
 		label_x = left + (swatch_width + swatch_gap) * em;
 		hatch += legend->scene->classes[i].hatched;
 		draw_swatch(legend, i, hatch, cr, left, middle - swatch_height * em / 2);
-		gw_text_show(&legend->labels[i], cr, label_x,
-			middle - legend->labels[i].height / 2);
+		gw_text_show(
+			&legend->labels[i], cr, label_x, middle - legend->labels[i].height / 2);
 		gw_text_show(&legend->counts[i], cr,
 			left + legend->column_width - legend->counts[i].width,
 			middle - legend->counts[i].height / 2);

@@ -7,8 +7,8 @@
 #include "render/text.h"
 
 /*
- * The legend of a scene: a heading, and for each class a swatch, the label and the number of units. Set
- * first, so that the sheet knows how large it is, then drawn.
+ * The legend of a scene: a heading, and for each class a swatch, the label and the number of
+ * units. Set first, so that the sheet knows how large it is, then drawn.
  */
 struct gw_legend {
 	const struct gw_scene *scene;

@@ -15,8 +15,8 @@ struct gw_painter {
 	struct gw_borders *borders;
 };
 
-static enum gw_status copy_scene(struct gw_scene *to, const struct gw_scene *from,
-	struct gw_error *err)
+static enum gw_status copy_scene(
+	struct gw_scene *to, const struct gw_scene *from, struct gw_error *err)
 {
 	size_t n = (size_t)from->division->units->num_cells + 1;
 
@@ -29,8 +29,8 @@ static enum gw_status copy_scene(struct gw_scene *to, const struct gw_scene *fro
 	return GW_OK;
 }
 
-enum gw_status gw_painter_create(struct gw_painter **out, const struct gw_scene *scene,
-	struct gw_error *err)
+enum gw_status gw_painter_create(
+	struct gw_painter **out, const struct gw_scene *scene, struct gw_error *err)
 {
 	struct gw_painter *painter;
 	enum gw_status st;

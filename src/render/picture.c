@@ -18,13 +18,12 @@ enum gw_status gw_cairo_check(cairo_t *cr, struct gw_error *err)
 	return gw_fail(err, GW_ENOMEM, "cannot draw: %s", cairo_status_to_string(status));
 }
 
-enum gw_status gw_picture_init(struct gw_picture *picture, unsigned width, unsigned height,
-	struct gw_error *err)
+enum gw_status gw_picture_init(
+	struct gw_picture *picture, unsigned width, unsigned height, struct gw_error *err)
 {
 	enum gw_status st;
 
-	picture->surface =
-		cairo_image_surface_create(CAIRO_FORMAT_ARGB32, (int)width, (int)height);
+	picture->surface = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, (int)width, (int)height);
 	picture->cr = cairo_create(picture->surface);
 	st = gw_cairo_check(picture->cr, err);
 	if (st)
@@ -99,8 +98,8 @@ static cairo_status_t write_png(void *context, const unsigned char *data, unsign
 	return gw_buf_ok(w->png) ? CAIRO_STATUS_SUCCESS : CAIRO_STATUS_NO_MEMORY;
 }
 
-enum gw_status gw_picture_encode(const struct gw_picture *picture, unsigned dpi, struct gw_buf *png,
-	struct gw_error *err)
+enum gw_status gw_picture_encode(
+	const struct gw_picture *picture, unsigned dpi, struct gw_buf *png, struct gw_error *err)
 {
 	struct png_writer writer = {.png = png, .dpi = dpi};
 	enum gw_status st = gw_cairo_check(picture->cr, err);
@@ -109,7 +108,8 @@ enum gw_status gw_picture_encode(const struct gw_picture *picture, unsigned dpi,
 		return st;
 	cairo_surface_flush(picture->surface);
 	if (cairo_surface_write_to_png_stream(picture->surface, write_png, &writer))
-		return gw_fail(err, GW_ENOMEM, "a picture of %d by %d pixels does not fit in %zu bytes",
+		return gw_fail(err, GW_ENOMEM,
+			"a picture of %d by %d pixels does not fit in %zu bytes",
 			cairo_image_surface_get_width(picture->surface),
 			cairo_image_surface_get_height(picture->surface), png->max);
 	return GW_OK;

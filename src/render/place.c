@@ -7,7 +7,10 @@
 #define LATTICE	    16
 #define REFINEMENTS 5
 
-/* As far from the border as this, in box sides, any place is good: the nearest to the centroid is best. */
+/*
+ * As far from the border as this, in box sides, any place is good: the nearest to the centroid is
+ * best.
+ */
 #define COMFORT 0.9
 
 static double min4(double a, double b, double c, double d)
@@ -29,8 +32,8 @@ static double distance2(struct gw_world p, const struct gw_area_edge *e, struct 
 }
 
 /* How deep in the area p lies, in box sides; negative outside. */
-static double depth(const struct gw_area_edge *edges, size_t n, struct gw_world p,
-	struct gw_world box)
+static double depth(
+	const struct gw_area_edge *edges, size_t n, struct gw_world p, struct gw_world box)
 {
 	double nearest2 = INFINITY;
 	bool inside = false;
@@ -109,8 +112,9 @@ static void try_around(struct search *s, struct gw_world middle, struct gw_world
 
 	for (i = -reach; i < reach; i++)
 		for (j = -reach; j < reach; j++)
-			try_place(s, (struct gw_world){
-				middle.x + (i + 0.5) * step.x, middle.y + (j + 0.5) * step.y});
+			try_place(s,
+				(struct gw_world){middle.x + (i + 0.5) * step.x,
+					middle.y + (j + 0.5) * step.y});
 }
 
 bool gw_place_find(const struct gw_area_edge *edges, size_t n, double width, double height,
@@ -123,8 +127,7 @@ bool gw_place_find(const struct gw_area_edge *edges, size_t n, double width, dou
 
 	if (!n)
 		return false;
-	centre = (struct gw_world){
-		(area.min.x + area.max.x) / 2, (area.min.y + area.max.y) / 2};
+	centre = (struct gw_world){(area.min.x + area.max.x) / 2, (area.min.y + area.max.y) / 2};
 	step = (struct gw_world){
 		(area.max.x - area.min.x) / LATTICE, (area.max.y - area.min.y) / LATTICE};
 	s.centroid = centroid_of(edges, n, centre);

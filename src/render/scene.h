@@ -13,7 +13,7 @@ struct gw_scene_class {
 	uint32_t rgb; /* 0xRRGGBB */
 	bool hatched; /* diagonal lines over the fill: told apart without colour */
 	char label[GW_LABEL_MAX];
-	char mark[GW_MARK_MAX]; /* such as "4": shown in the legend's swatch and at the units; may be "" */
+	char mark[GW_MARK_MAX]; /* such as "4": shown in its swatch and at its units; may be "" */
 	uint32_t num_units; /* how many units of the drawn level are in it */
 };
 

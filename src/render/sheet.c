@@ -14,9 +14,9 @@
 #include <string.h>
 #include <strings.h>
 
-#define INK_RGB	  0x1a1a1a
-#define QUIET_RGB 0x666666
-#define FRAME_RGB 0x4a4a4a
+#define INK_RGB	   0x1a1a1a
+#define QUIET_RGB  0x666666
+#define FRAME_RGB  0x4a4a4a
 #define GROUND_RGB 0xf6f7f8 /* of the map, where no unit is */
 
 /* Ems in a square as large as the sheet: 8 points on A4. */
@@ -38,7 +38,7 @@ struct sheet {
 	const struct gw_sheet_text *text;
 	cairo_t *cr;
 	double em;
-	struct rect page;  /* within the margins */
+	struct rect page; /* within the margins */
 	struct rect frame; /* of the map */
 	struct rect furniture;
 	struct gw_view view;
@@ -127,13 +127,14 @@ static double scale_in(const struct sheet *s, struct rect frame)
 
 	if (box.min.x > box.max.x)
 		return 0;
-	return fmin(SCALE_MAX, fmin((frame.width - 2 * pad) / fmax(box.max.x - box.min.x, 1e-12),
-		(frame.height - 2 * pad) / fmax(box.max.y - box.min.y, 1e-12)));
+	return fmin(SCALE_MAX,
+		fmin((frame.width - 2 * pad) / fmax(box.max.x - box.min.x, 1e-12),
+			(frame.height - 2 * pad) / fmax(box.max.y - box.min.y, 1e-12)));
 }
 
 /*
- * Tries the legend in a column beside the map, the furniture at its foot; false, nothing kept, when it
- * is too high for that.
+ * Tries the legend in a column beside the map, the furniture at its foot; false, nothing kept,
+ * when it is too high for that.
  */
 static bool lay_beside(struct sheet *s, struct rect body)
 {
@@ -141,8 +142,8 @@ static bool lay_beside(struct sheet *s, struct rect body)
 	double widest = fmin(fmax(0.26 * body.width, 14 * s->em), 0.4 * body.width);
 
 	for (;; em *= 0.92) {
-		gw_legend_init(&s->legend, s->cr, gw_painter_scene(s->painter), s->text, em, widest,
-			true);
+		gw_legend_init(
+			&s->legend, s->cr, gw_painter_scene(s->painter), s->text, em, widest, true);
 		if (s->legend.height + high + s->em <= body.height)
 			break;
 		gw_legend_finish(&s->legend);
@@ -151,8 +152,8 @@ static bool lay_beside(struct sheet *s, struct rect body)
 	}
 	/* room for a scale bar that can be read */
 	width = fmin(fmax(s->legend.width, 14 * s->em), widest);
-	s->frame = whole_pixels(
-		(struct rect){body.x, body.y, body.width - width - gap, body.height});
+	s->frame =
+		whole_pixels((struct rect){body.x, body.y, body.width - width - gap, body.height});
 	s->legend_x = body.x + body.width - width;
 	s->legend_y = body.y;
 	s->furniture = (struct rect){s->legend_x, body.y + body.height - high, width, high};
@@ -173,15 +174,17 @@ static void lay_below(struct sheet *s, struct rect body)
 			break;
 		gw_legend_finish(&s->legend);
 	}
-	s->frame = whole_pixels(
-		(struct rect){body.x, body.y, body.width, body.height - height - gap});
+	s->frame =
+		whole_pixels((struct rect){body.x, body.y, body.width, body.height - height - gap});
 	s->legend_x = body.x;
 	s->legend_y = body.y + body.height - height;
 	s->furniture = (struct rect){
 		body.x + body.width - furniture, body.y + body.height - height, furniture, high};
 }
 
-/* Chooses where the legend stands: where the map is larger, and beside it when that is much alike. */
+/*
+ * Chooses where the legend stands: where the map is larger, and beside it when that is much alike.
+ */
 static void lay_out_body(struct sheet *s, struct rect body)
 {
 	double beside = 0, below;
@@ -222,12 +225,12 @@ static void lay_out(struct sheet *s, struct gw_sheet_size size)
 
 	s->em = fmax(sqrt((double)size.width * size.height) / EMS_ACROSS, EM_MIN);
 	margin = fmin(2.6 * s->em, 0.06 * fmin(size.width, size.height));
-	s->page = (struct rect){
-		margin, margin, size.width - 2 * margin, size.height - 2 * margin};
+	s->page = (struct rect){margin, margin, size.width - 2 * margin, size.height - 2 * margin};
 	header = set_header(s);
 	footer = set_footer(s);
-	lay_out_body(s, (struct rect){s->page.x, s->page.y + header, s->page.width,
-		s->page.height - header - footer});
+	lay_out_body(s,
+		(struct rect){s->page.x, s->page.y + header, s->page.width,
+			s->page.height - header - footer});
 	fit_view(s);
 }
 
@@ -336,8 +339,12 @@ enum gw_status gw_sheet_size_of_paper(struct gw_sheet_size *out, const char *pap
 		const char *name;
 		double narrow, wide; /* millimetres (ISO 216) */
 	} papers[] = {
-		{"A0", 841, 1189}, {"A1", 594, 841}, {"A2", 420, 594},
-		{"A3", 297, 420}, {"A4", 210, 297}, {"A5", 148, 210},
+		{"A0", 841, 1189},
+		{"A1", 594, 841},
+		{"A2", 420, 594},
+		{"A3", 297, 420},
+		{"A4", 210, 297},
+		{"A5", 148, 210},
 	};
 	size_t i;
 

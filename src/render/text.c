@@ -35,8 +35,8 @@ static void set_font(PangoLayout *layout, const struct gw_type *type)
 
 static void set_paragraph(PangoLayout *layout, const struct gw_type *type)
 {
-	static const PangoAlignment alignments[] = {PANGO_ALIGN_LEFT, PANGO_ALIGN_CENTER,
-		PANGO_ALIGN_RIGHT};
+	static const PangoAlignment alignments[] = {
+		PANGO_ALIGN_LEFT, PANGO_ALIGN_CENTER, PANGO_ALIGN_RIGHT};
 
 	pango_layout_set_alignment(layout, alignments[type->align]);
 	if (type->width <= 0)

@@ -16,17 +16,17 @@ struct gw_type {
 	double size;
 	uint32_t rgb;
 	bool bold;
-	double width;	    /* wraps there; 0: one line */
-	bool whole_words;   /* sticks out rather than break a word */
+	double width; /* wraps there; 0: one line */
+	bool whole_words; /* sticks out rather than break a word */
 	unsigned max_lines; /* of wrapped text, what is more ends in an ellipsis; 0: any number */
 	enum gw_align align; /* within the width */
-	const char *lang;    /* chooses between regional forms of characters; may be NULL */
+	const char *lang; /* chooses between regional forms of characters; may be NULL */
 };
 
 /*
- * A text set and measured, ready to show. width and height are of its box, spacing of lines included;
- * middle is how far right of the place it is shown at that box has its middle: other than width / 2
- * for what is centred or right in a wider column.
+ * A text set and measured, ready to show. width and height are of its box, spacing of lines
+ * included; middle is how far right of the place it is shown at that box has its middle: other
+ * than width / 2 for what is centred or right in a wider column.
  */
 struct gw_text {
 	PangoLayout *layout;

@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "grid/check.h"
 #include "store/db.h"
 #include "store/geometry.h"
 
@@ -12,7 +13,7 @@
 
 #define SELECT_DIVISION                                                                              \
 	"SELECT division.id, division.scheme_id, scheme.name, level.name, level.rank, valid_from,"   \
-	" valid_to, (SELECT count(*) FROM cell WHERE division_id = division.id)"                     \
+	" valid_to, (SELECT count(*) FROM cell WHERE division_id = division.id), checked"            \
 	" FROM division JOIN scheme ON scheme.id = division.scheme_id"                               \
 	" JOIN level ON level.id = division.level_id "
 
@@ -31,6 +32,7 @@ static void read_info(sqlite3_stmt *row, struct gw_division_info *info)
 	info->valid_from = sqlite3_column_int(row, 5);
 	info->valid_to = sqlite3_column_int(row, 6);
 	info->num_cells = sqlite3_column_int64(row, 7);
+	info->checked = sqlite3_column_int(row, 8);
 }
 
 /* Fills text with a query's single column, its rows joined by ", ". */
@@ -399,9 +401,32 @@ enum gw_status gw_store_read_division(struct gw_store *store, const struct gw_di
 	return GW_OK;
 }
 
+enum gw_status gw_store_mark_checked(struct gw_store *store, int64_t division, struct gw_error *err)
+{
+	return gw_db_exec(store, err, "UPDATE division SET checked = 1 WHERE id = ?", "i", division);
+}
+
+/* An unsound grid would locate points in cells that do not exist. */
+static enum gw_status refuse_faults(const struct gw_rings *rings, const struct gw_division *division,
+	const char *path, struct gw_error *err)
+{
+	struct gw_faults faults;
+	enum gw_status st;
+
+	gw_faults_init(&faults);
+	st = gw_check(rings, division->grid, division->locator, &faults, err);
+	if (!st && gw_faults_count(&faults))
+		st = gw_fail(err, GW_EFAULTS, "%s: its cells were changed by another program and are no "
+			"longer seamless; gridward check names the %zu faults", path,
+			gw_faults_count(&faults));
+	gw_faults_finish(&faults);
+	return st;
+}
+
 enum gw_status gw_store_load_division(struct gw_store *store, const struct gw_division_info *info,
 	struct gw_division **out, struct gw_error *err)
 {
+	struct gw_division *division = NULL;
 	struct gw_units *units;
 	struct gw_rings rings;
 	enum gw_status st;
@@ -409,11 +434,17 @@ enum gw_status gw_store_load_division(struct gw_store *store, const struct gw_di
 	gw_rings_init(&rings);
 	st = gw_store_read_division(store, info, &units, &rings, err);
 	if (!st) {
-		st = gw_division_create(out, units, &rings, err);
+		st = gw_division_create(&division, units, &rings, err);
 		if (st)
 			gw_units_destroy(units);
 	}
+	if (!st && !info->checked)
+		st = refuse_faults(&rings, division, store->path, err);
 	gw_rings_finish(&rings);
+	if (st)
+		gw_division_destroy(division);
+	else
+		*out = division;
 	return st;
 }
 

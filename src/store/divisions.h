@@ -16,6 +16,7 @@ struct gw_division_info {
 	uint32_t rank; /* the level's */
 	gw_date valid_from, valid_to;
 	int64_t num_cells;
+	bool checked; /* found seamless, and no cell was touched since */
 };
 
 /*
@@ -46,7 +47,13 @@ enum gw_status gw_store_find_division(struct gw_store *store, const char *scheme
 enum gw_status gw_store_read_division(struct gw_store *store, const struct gw_division_info *info,
 	struct gw_units **units, struct gw_rings *rings, struct gw_error *err);
 
-/* The same as a division ready to locate in. */
+/* Says that the division's cells, as they are now, are seamless. */
+enum gw_status gw_store_mark_checked(struct gw_store *store, int64_t division, struct gw_error *err);
+
+/*
+ * The same as a division ready to locate in. One that is not marked as checked, since another program
+ * changed its cells, is checked first; GW_EFAULTS when it has faults.
+ */
 enum gw_status gw_store_load_division(struct gw_store *store, const struct gw_division_info *info,
 	struct gw_division **out, struct gw_error *err);
 

@@ -10,8 +10,8 @@
 #define QUARTERS_SIDE 100000
 
 /*
- * Four cells that meet in one vertex, NW and SW of the unit "W", NE and SE of the unit "E": cells 1 to 4
- * in this order. Four classes, a cell in each, in that order.
+ * Four cells that meet in one vertex, NW and SW of the unit "W", NE and SE of the unit "E": cells
+ * 1 to 4 in this order. Four classes, a cell in each, in that order.
  */
 struct quarters {
 	struct gw_division *division;

@@ -60,8 +60,8 @@ static struct gw_grid *make_circle(void)
 }
 
 /* Every edge with a level is in one chain of that level, as often as chains have edges together. */
-static void expect_all_edges_once(const struct gw_chains *chains, const struct gw_grid *grid,
-	const uint8_t *edge_level)
+static void expect_all_edges_once(
+	const struct gw_chains *chains, const struct gw_grid *grid, const uint8_t *edge_level)
 {
 	size_t i, drawn = 0, chained = 0;
 

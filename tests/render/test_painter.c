@@ -114,7 +114,10 @@ static void fills_have_no_seams(void **state)
 	quarters_finish(&q);
 }
 
-/* White at three quarters over the fill, for one stroke of the finest level; two would be nearer white. */
+/*
+ * White at three quarters over the fill, for one stroke of the finest level; two would be nearer
+ * white.
+ */
 static void a_border_is_drawn_once_and_in_its_place(void **state)
 {
 	struct gw_view view = quarters_view(SIDE);

@@ -95,14 +95,16 @@ static void the_legend_shows_classes_that_the_map_does_not(void **state)
 	e = extent_of(&p, UNUSED_RGB);
 	assert_in_range(e.right - e.left, 25, 40);
 	assert_in_range(e.bottom - e.top, 12, 25);
-	assert_int_equal(run_at(&p, e.left, (e.top + e.bottom) / 2, UNUSED_RGB),
-		e.right - e.left + 1);
+	assert_int_equal(
+		run_at(&p, e.left, (e.top + e.bottom) / 2, UNUSED_RGB), e.right - e.left + 1);
 	pixels_finish(&p);
 	gw_painter_destroy(painter);
 	quarters_finish(&q);
 }
 
-/* Finds dark, light, dark, light fields of one width: the scale bar; returns its length in pixels. */
+/*
+ * Finds dark, light, dark, light fields of one width: the scale bar; returns its length in pixels.
+ */
 static int find_bar(const struct pixels *p)
 {
 	int x, y, a, b, c, d;
@@ -138,8 +140,8 @@ static int find_map(const struct pixels *p)
 	return 0;
 }
 
-static void expect_bar_of_round_length(const struct gw_painter *painter, unsigned width,
-	unsigned height)
+static void expect_bar_of_round_length(
+	const struct gw_painter *painter, unsigned width, unsigned height)
 {
 	struct pixels p = sheet(painter, &plain, width, height);
 	double map_metres = 2 * QUARTERS_SIDE * gw_scale_at(QUARTERS_LAT).east;
@@ -168,8 +170,8 @@ static void the_scale_bar_is_right(void **state)
 
 static void scale_bars_have_round_lengths(void **state)
 {
-	const double cases[][2] = {{1, 1}, {1.9, 1}, {2, 2}, {4.99, 2}, {5, 5}, {9.9, 5}, {1234, 1000},
-		{0.03, 0.02}, {700000, 500000}, {0, 0}, {-1, 0}, {NAN, 0}};
+	const double cases[][2] = {{1, 1}, {1.9, 1}, {2, 2}, {4.99, 2}, {5, 5}, {9.9, 5},
+		{1234, 1000}, {0.03, 0.02}, {700000, 500000}, {0, 0}, {-1, 0}, {NAN, 0}};
 	size_t i;
 
 	for (i = 0; i < sizeof cases / sizeof *cases; i++)
@@ -191,8 +193,8 @@ static void expect_rim(const struct pixels *p, int rim)
 
 static void nothing_runs_off_the_page(void **state)
 {
-	static const unsigned sizes[][2] = {{480, 480}, {480, 1200}, {2400, 500}, {794, 1123},
-		{1123, 794}, {1920, 1080}};
+	static const unsigned sizes[][2] = {
+		{480, 480}, {480, 1200}, {2400, 500}, {794, 1123}, {1123, 794}, {1920, 1080}};
 	struct gw_sheet_text text = plain;
 	struct gw_painter *painter;
 	struct quarters q;
@@ -204,7 +206,8 @@ static void nothing_runs_off_the_page(void **state)
 		add_unused_class(&q);
 	for (i = 0; i < GW_CLASSES_MAX; i++)
 		snprintf(q.scene.classes[i].label, GW_LABEL_MAX,
-			"A class with a name that is too long for a legend, %zu 数据不足数据不足", i);
+			"A class with a name that is too long for a legend, %zu 数据不足数据不足",
+			i);
 	for (i = 0; i < sizeof longest - 1; i++)
 		longest[i] = i % 9 == 8 ? ' ' : 'm';
 	longest[i] = '\0';
@@ -300,10 +303,10 @@ static void sizes_out_of_bounds_are_refused(void **state)
 	quarters_init(&q, 1);
 	painter = quarters_painter(&q);
 	gw_buf_init(&png, PNG_MAX);
-	assert_int_equal(gw_sheet_draw(painter, &plain, (struct gw_sheet_size){100, 1000}, &png,
-		&err), GW_EINVAL);
-	assert_string_equal(err.text,
-		"a sheet of 100 by 1000 pixels: a side has 480 to 16384");
+	assert_int_equal(
+		gw_sheet_draw(painter, &plain, (struct gw_sheet_size){100, 1000}, &png, &err),
+		GW_EINVAL);
+	assert_string_equal(err.text, "a sheet of 100 by 1000 pixels: a side has 480 to 16384");
 	gw_buf_finish(&png);
 	gw_painter_destroy(painter);
 	quarters_finish(&q);

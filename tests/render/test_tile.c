@@ -88,8 +88,8 @@ static void a_tile_inside_a_cell_is_of_its_colour(void **state)
 }
 
 /* The picture of several tiles in one, painted without tiles. */
-static struct pixels paint_whole(const struct gw_painter *painter, struct gw_tilekey first,
-	int pixels)
+static struct pixels paint_whole(
+	const struct gw_painter *painter, struct gw_tilekey first, int pixels)
 {
 	struct gw_view view = {
 		.origin = gw_tilekey_world_box(first).min,
@@ -111,8 +111,8 @@ static struct pixels paint_whole(const struct gw_painter *painter, struct gw_til
 }
 
 /*
- * Within what rounding to 1/256 of a pixel may do: Cairo samples a pixel in 15 rows, so that an edge
- * that runs due east may gain or lose a fifteenth of it.
+ * Within what rounding to 1/256 of a pixel may do: Cairo samples a pixel in 15 rows, so that an
+ * edge that runs due east may gain or lose a fifteenth of it.
  */
 static void expect_same(const struct pixels *part, const struct pixels *whole, int left, int top)
 {
@@ -212,10 +212,10 @@ static void wrong_keys_and_scales_are_refused(void **state)
 
 	quarters_init(&q, 1);
 	painter = quarters_painter(&q);
-	expect_refused(painter, (struct gw_tilekey){3, 8, 0}, 1, GW_EINVAL,
-		"there is no tile 3/8/0");
-	expect_refused(painter, (struct gw_tilekey){3, 0, 0}, 3, GW_EINVAL,
-		"scale 3 is neither 1 nor 2");
+	expect_refused(
+		painter, (struct gw_tilekey){3, 8, 0}, 1, GW_EINVAL, "there is no tile 3/8/0");
+	expect_refused(
+		painter, (struct gw_tilekey){3, 0, 0}, 3, GW_EINVAL, "scale 3 is neither 1 nor 2");
 	expect_refused(painter, (struct gw_tilekey){3, 0, 0}, 1, GW_ENOMEM,
 		"a picture of 256 by 256 pixels does not fit in 10 bytes");
 	gw_painter_destroy(painter);

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef GW_HTTP_SERVER_H
+#define GW_HTTP_SERVER_H
+
+/*
+ * Gridward over HTTP. A request goes through exchange.c (what the library brings, collected), router.c
+ * (path to handler) and one api_*.c, which parses, makes one service call and responds. Every reply may
+ * be read from any origin; errors are problem+json (RFC 9457).
+ */
+
+#include "base/error.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct gw_atlas;
+struct gw_server;
+
+/* Texts are needed until gw_server_start() returns. */
+struct gw_server_options {
+	const char *address; /* numeric, IPv4 or IPv6 */
+	uint16_t port;	     /* 0: any that is free */
+	const char *web_dir; /* of the map page; NULL: no page */
+	const char *leaflet_dir;
+	unsigned timeout; /* seconds that a client may take to send a request; 0: 30 */
+	/* Is told, from any thread, what lies behind a reply of 500. May be NULL. */
+	void (*complain)(void *context, const struct gw_error *err);
+	void *context;
+};
+
+/*
+ * Starts to answer, on threads of its own, when it returns. Borrows atlas, which must outlive it.
+ * GW_EINVAL for a bad address, GW_EIO when it cannot be had, GW_ENOTFOUND for a missing page.
+ */
+enum gw_status gw_server_start(struct gw_server **out, struct gw_atlas *atlas,
+	const struct gw_server_options *options, struct gw_error *err);
+
+/* Closes all connections, waits for handlers at work, frees. NULL is fine. */
+void gw_server_stop(struct gw_server *server);
+
+uint16_t gw_server_port(const struct gw_server *server);
+
+/* Whether only this machine reaches a numeric address. */
+bool gw_address_is_loopback(const char *address);
+
+#endif
