@@ -13,7 +13,7 @@ struct map_options {
 	struct gw_map_query query;
 	const char *theme, *output, *title, *lang, *paper, *month;
 	int64_t dpi;
-	bool portrait;
+	bool portrait, landscape;
 };
 
 static enum gw_status check_options(struct map_options *o, struct gw_error *err)
@@ -27,6 +27,15 @@ static enum gw_status check_options(struct map_options *o, struct gw_error *err)
 	return gw_theme_parse(o->theme, &o->query.theme, err);
 }
 
+/* Whether the map is higher than wide, and paper had better be too. */
+static bool is_upright(struct gw_bbox box)
+{
+	struct gw_scale scale = gw_scale_at(box.min.lat);
+
+	return ((double)box.max.lat - box.min.lat) * scale.north >
+		((double)box.max.lon - box.min.lon) * scale.east;
+}
+
 static enum gw_status draw(const char *db, const struct map_options *o, struct gw_error *err)
 {
 	const struct gw_map *map = NULL;
@@ -36,11 +45,12 @@ static enum gw_status draw(const char *db, const struct map_options *o, struct g
 	enum gw_status st;
 
 	gw_buf_init(&png, PNG_MAX);
-	st = gw_sheet_size_of_paper(&size, o->paper, !o->portrait, (unsigned)o->dpi, err);
-	if (!st)
-		st = gw_atlas_open(&atlas, db, err);
+	st = gw_atlas_open(&atlas, db, err);
 	if (!st)
 		st = gw_atlas_map(atlas, &o->query, &map, err);
+	if (!st)
+		st = gw_sheet_size_of_paper(&size, o->paper,
+			o->landscape || !(o->portrait || is_upright(map->bbox)), (unsigned)o->dpi, err);
 	if (!st)
 		st = gw_map_sheet(map, o->title, o->lang, size, &png, err);
 	if (!st)
@@ -64,7 +74,8 @@ int gw_cmd_map(int argc, char **argv)
 		{"lang", GW_OPTION_TEXT, &o.lang, "zh|en", "of the sheet (default en)"},
 		{"paper", GW_OPTION_TEXT, &o.paper, "SIZE", "A5 to A0 (default A4)"},
 		{"dpi", GW_OPTION_INT, &o.dpi, "N", "dots an inch (default 150)", false, 72, 600},
-		{"portrait", GW_OPTION_FLAG, &o.portrait, NULL, "upright paper"},
+		{"portrait", GW_OPTION_FLAG, &o.portrait, NULL, "upright paper (default: as the city lies)"},
+		{"landscape", GW_OPTION_FLAG, &o.landscape, NULL, "paper on its side"},
 	};
 	const struct gw_command_line line = {"map", "DB MONTH", "Draws a month's map sheet.",
 		"Units are coloured by the number of reports from them in the month, or by their level.\n",

@@ -10,8 +10,6 @@ struct area_search {
 	struct gw_diagnosis *d;
 	struct gw_facemap map;
 	struct gw_share *shares; /* of one gap's border; room for all borders */
-	size_t *face_edges;	 /* face f has borders edges[face_ends[f - 1] .. face_ends[f]) */
-	size_t *face_ends;
 };
 
 /* The cells of flaws, and those that may have to do with them. */
@@ -33,31 +31,6 @@ static enum gw_status choose_cells(const struct gw_diagnosis *d, bool *cells, st
 	return gw_facemap_widen(cells, d->rings, err);
 }
 
-/* Sorts the map's borders by face. */
-static bool sort_borders(struct area_search *s)
-{
-	const struct gw_grid *borders = s->map.borders;
-	size_t faces = s->map.faces.n, i;
-
-	s->face_ends = calloc(faces + 2, sizeof *s->face_ends);
-	s->face_edges = gw_alloc_array(2 * borders->num_edges, sizeof *s->face_edges);
-	s->shares = gw_alloc_array(borders->num_edges, sizeof *s->shares);
-	if (!s->face_ends || !s->face_edges || !s->shares)
-		return false;
-	for (i = 0; i < borders->num_edges; i++) {
-		s->face_ends[borders->edges[i].left + 1]++;
-		s->face_ends[borders->edges[i].right + 1]++;
-	}
-	for (i = 0; i <= faces; i++)
-		s->face_ends[i + 1] += s->face_ends[i];
-	/* Number 0 is what lies around all faces; filling moves each one's start to its end. */
-	for (i = 0; i < borders->num_edges; i++) {
-		s->face_edges[s->face_ends[borders->edges[i].left]++] = i;
-		s->face_edges[s->face_ends[borders->edges[i].right]++] = i;
-	}
-	return true;
-}
-
 static bool touches_flaw(const struct area_search *s, const struct gw_face *face, size_t rings)
 {
 	const struct gw_faces *faces = &s->map.faces;
@@ -72,17 +45,14 @@ static bool touches_flaw(const struct area_search *s, const struct gw_face *face
 /* The two cells with the longest border around a gap, lower id first. */
 static void name_cells(struct area_search *s, size_t face, gw_cell_id cells[2])
 {
-	size_t number = face + 1, n = 0, i;
+	struct gw_face_walk w = gw_facemap_walk(&s->map, face);
+	const gw_cell_id *covering;
+	size_t n = 0;
 
-	for (i = s->face_ends[number - 1]; i < s->face_ends[number]; i++) {
-		const struct gw_edge *e = &s->map.borders->edges[s->face_edges[i]];
-		size_t other = e->left == number ? e->right : e->left;
-		const gw_cell_id *covering;
-
-		if (other && gw_facemap_cover(&s->map, other - 1, &covering))
-			s->shares[n++] =
-				(struct gw_share){covering[0], gw_length_metres(e->a, e->b)};
-	}
+	while (gw_face_walk_next(&w))
+		if (w.beyond != GW_NO_FACE && gw_facemap_cover(&s->map, w.beyond, &covering))
+			s->shares[n++] = (struct gw_share){covering[0],
+				gw_length_metres(w.border->a, w.border->b)};
 	n = gw_shares_sum(s->shares, n);
 	cells[0] = n > 0 ? s->shares[0].cell : GW_OUTSIDE;
 	cells[1] = n > 1 ? s->shares[1].cell : GW_OUTSIDE;
@@ -163,13 +133,13 @@ enum gw_status gw_diagnose_areas(struct gw_diagnosis *d, struct gw_error *err)
 	st = choose_cells(d, cells, err);
 	if (!st)
 		st = gw_facemap_init(&s.map, d->planar, d->rings, d->grid, cells, err);
-	if (!st && !sort_borders(&s))
+	if (!st)
+		s.shares = gw_alloc_array(s.map.borders->num_edges, sizeof *s.shares);
+	if (!st && !s.shares)
 		st = gw_fail_nomem(err);
 	if (!st)
 		st = look_at_faces(&s, err);
 	gw_facemap_finish(&s.map);
-	free(s.face_ends);
-	free(s.face_edges);
 	free(s.shares);
 	free(cells);
 	return st;

@@ -98,6 +98,49 @@ static enum gw_status join_faces(struct gw_facemap *map, struct gw_error *err)
 	return st;
 }
 
+static enum gw_status sort_borders(struct gw_facemap *map, struct gw_error *err)
+{
+	const struct gw_grid *borders = map->borders;
+	size_t i;
+
+	map->border_ends = calloc(map->faces.n + 2, sizeof *map->border_ends);
+	map->border_numbers = gw_alloc_array(2 * borders->num_edges, sizeof *map->border_numbers);
+	if (!map->border_ends || !map->border_numbers)
+		return gw_fail_nomem(err);
+	for (i = 0; i < borders->num_edges; i++) {
+		map->border_ends[borders->edges[i].left + 1]++;
+		map->border_ends[borders->edges[i].right + 1]++;
+	}
+	for (i = 0; i <= map->faces.n; i++)
+		map->border_ends[i + 1] += map->border_ends[i];
+	/* Filling moves each start to its end, which is where the next begins. */
+	for (i = 0; i < borders->num_edges; i++) {
+		const struct gw_edge *e = &borders->edges[i];
+
+		map->border_numbers[map->border_ends[e->left]++] = (uint32_t)i;
+		map->border_numbers[map->border_ends[e->right]++] = (uint32_t)i;
+	}
+	return GW_OK;
+}
+
+struct gw_face_walk gw_facemap_walk(const struct gw_facemap *map, size_t face)
+{
+	return (struct gw_face_walk){.map = map, .face = face, .at = map->border_ends[face],
+		.end = map->border_ends[face + 1]};
+}
+
+bool gw_face_walk_next(struct gw_face_walk *walk)
+{
+	gw_cell_id beyond;
+
+	if (walk->at == walk->end)
+		return false;
+	walk->border = &walk->map->borders->edges[walk->map->border_numbers[walk->at++]];
+	beyond = walk->border->left == walk->face + 1 ? walk->border->right : walk->border->left;
+	walk->beyond = beyond ? beyond - 1 : GW_NO_FACE;
+	return true;
+}
+
 static enum gw_status cover_faces(struct gw_facemap *map, const struct gw_rings *rings,
 	struct gw_error *err)
 {
@@ -140,6 +183,8 @@ enum gw_status gw_facemap_init(struct gw_facemap *map, struct gw_planar *planar,
 	st = cut_borders(map, planar, grid, cells, err);
 	if (!st)
 		st = join_faces(map, err);
+	if (!st)
+		st = sort_borders(map, err);
 	return st ? st : cover_faces(map, rings, err);
 }
 
@@ -147,6 +192,8 @@ void gw_facemap_finish(struct gw_facemap *map)
 {
 	gw_faces_finish(&map->faces);
 	gw_grid_destroy(map->borders);
+	free(map->border_ends);
+	free(map->border_numbers);
 	free(map->cover_ends);
 	free(map->cover);
 	*map = (struct gw_facemap){0};

@@ -12,8 +12,10 @@
  */
 struct gw_facemap {
 	struct gw_faces faces;
-	struct gw_grid *borders;     /* between faces: its cell f + 1 is face f */
-	size_t *cover_ends;	     /* face f is covered by cover[ends[f - 1] .. ends[f]), ascending */
+	struct gw_grid *borders; /* between faces: its cell f + 1 is face f, 0 what lies around all */
+	size_t *border_ends;	 /* face f has borders[border_numbers[ends[f] .. ends[f + 1])] */
+	uint32_t *border_numbers;
+	size_t *cover_ends; /* face f is covered by cover[ends[f - 1] .. ends[f]), ascending */
 	gw_cell_id *cover;
 	size_t num_cover, cap_cover;
 };
@@ -32,6 +34,18 @@ void gw_facemap_finish(struct gw_facemap *map);
 
 /* The cells that cover a face. */
 size_t gw_facemap_cover(const struct gw_facemap *map, size_t face, const gw_cell_id **cells);
+
+/* A walk over a face's borders. */
+struct gw_face_walk {
+	const struct gw_facemap *map;
+	size_t face, at, end;
+	const struct gw_edge *border; /* at hand, and the face beyond, or GW_NO_FACE */
+	size_t beyond;
+};
+#define GW_NO_FACE SIZE_MAX
+
+struct gw_face_walk gw_facemap_walk(const struct gw_facemap *map, size_t face);
+bool gw_face_walk_next(struct gw_face_walk *walk);
 
 /* How many metres of border a cell has to do with something. */
 struct gw_share {

@@ -2,68 +2,35 @@
 #include "grid/refit.h"
 
 #include "base/mem.h"
+#include "grid/cellrings.h"
 #include "grid/places.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-/* The rings by cell: those of cell c are numbers[ends[c - 1] .. ends[c]). */
-struct cell_rings {
-	const struct gw_rings *rings;
-	size_t *ends, *numbers;
-};
-
-static bool sort_by_cell(struct cell_rings *by, const struct gw_rings *rings)
-{
-	size_t i;
-
-	by->rings = rings;
-	by->ends = calloc((size_t)rings->num_cells + 2, sizeof *by->ends);
-	by->numbers = gw_alloc_array(rings->num_rings, sizeof *by->numbers);
-	if (!by->ends || !by->numbers)
-		return false;
-	for (i = 0; i < rings->num_rings; i++)
-		by->ends[rings->rings[i].cell + 1]++;
-	for (i = 0; i <= rings->num_cells; i++)
-		by->ends[i + 1] += by->ends[i];
-	for (i = 0; i < rings->num_rings; i++)
-		by->numbers[by->ends[rings->rings[i].cell]++] = i;
-	return true;
-}
-
-static void release(struct cell_rings *by)
-{
-	free(by->ends);
-	free(by->numbers);
-}
-
-static const struct gw_ring *ring_of(const struct cell_rings *by, size_t i)
-{
-	return &by->rings->rings[by->numbers[i]];
-}
-
-static enum gw_status collect_vertices(struct gw_places *places, const struct cell_rings *by,
+static enum gw_status collect_vertices(struct gw_places *places, const struct gw_cell_rings *by,
 	gw_cell_id cell, struct gw_error *err)
 {
 	enum gw_status st = GW_OK;
+	const struct gw_ring *ring;
 	size_t i;
 	uint32_t k;
 
-	for (i = by->ends[cell - 1]; i < by->ends[cell]; i++)
-		for (k = 0; k < ring_of(by, i)->count && !st; k++)
-			st = gw_places_add(places, by->rings->points[ring_of(by, i)->first + k], err);
+	for (i = 0; (ring = gw_cell_ring(by, cell, i)); i++)
+		for (k = 0; k < ring->count && !st; k++)
+			st = gw_places_add(places, by->rings->points[ring->first + k], err);
 	gw_places_sort(places);
 	return st;
 }
 
-static double distance_to_cell(const struct cell_rings *by, gw_cell_id cell, struct gw_lonlat p)
+static double distance_to_cell(const struct gw_cell_rings *by, gw_cell_id cell, struct gw_lonlat p)
 {
 	double nearest = INFINITY;
+	const struct gw_ring *ring;
 	size_t i;
 	uint32_t k;
 
-	for (i = by->ends[cell - 1]; i < by->ends[cell]; i++) {
-		const struct gw_ring *ring = ring_of(by, i);
+	for (i = 0; (ring = gw_cell_ring(by, cell, i)); i++) {
 		const struct gw_lonlat *points = by->rings->points + ring->first;
 
 		for (k = 0; k < ring->count; k++)
@@ -74,8 +41,8 @@ static double distance_to_cell(const struct cell_rings *by, gw_cell_id cell, str
 }
 
 /* Finds the vertex of `from` that is furthest from the cell's border in `to`. */
-static enum gw_status find_furthest(struct gw_repair_move *move, const struct cell_rings *from,
-	const struct cell_rings *to, struct gw_error *err)
+static enum gw_status find_furthest(struct gw_repair_move *move, const struct gw_cell_rings *from,
+	const struct gw_cell_rings *to, struct gw_error *err)
 {
 	struct gw_places vertices, kept;
 	enum gw_status st;
@@ -103,23 +70,24 @@ static enum gw_status find_furthest(struct gw_repair_move *move, const struct ce
 }
 
 /* Twice a cell's area in square units. */
-static __int128 area2_of(const struct cell_rings *by, gw_cell_id cell)
+static __int128 area2_of(const struct gw_cell_rings *by, gw_cell_id cell)
 {
 	__int128 sum = 0, area2;
+	const struct gw_ring *ring;
 	size_t i;
 
-	for (i = by->ends[cell - 1]; i < by->ends[cell]; i++) {
-		area2 = gw_ring_area2(by->rings, ring_of(by, i));
+	for (i = 0; (ring = gw_cell_ring(by, cell, i)); i++) {
+		area2 = gw_ring_area2(by->rings, ring);
 		area2 = area2 < 0 ? -area2 : area2;
-		sum += ring_of(by, i)->hole ? -area2 : area2;
+		sum += ring->hole ? -area2 : area2;
 	}
 	return sum;
 }
 
-static enum gw_status log_move(struct gw_repair_log *log, const struct cell_rings *old,
-	const struct cell_rings *new, gw_cell_id cell, double metres, struct gw_error *err)
+static enum gw_status log_move(struct gw_repair_log *log, const struct gw_cell_rings *old,
+	const struct gw_cell_rings *new, gw_cell_id cell, double metres, struct gw_error *err)
 {
-	const struct gw_ring *first = ring_of(old, old->ends[cell - 1]);
+	const struct gw_ring *first = gw_cell_ring(old, cell, 0);
 	struct gw_repair_move move = {.cell = cell, .place = old->rings->points[first->first]};
 	struct gw_scale scale;
 	enum gw_status st;
@@ -145,16 +113,17 @@ static enum gw_status log_move(struct gw_repair_log *log, const struct cell_ring
 enum gw_status gw_log_moves(struct gw_repair_log *log, const struct gw_rings *rings,
 	const struct gw_rings *repaired, const bool *touched, double metres, struct gw_error *err)
 {
-	struct cell_rings old = {0}, new = {0};
-	enum gw_status st = GW_OK;
+	struct gw_cell_rings old = {0}, new = {0};
+	enum gw_status st;
 	gw_cell_id cell;
 
-	if (!sort_by_cell(&old, rings) || !sort_by_cell(&new, repaired))
-		st = gw_fail_nomem(err);
+	st = gw_cell_rings_init(&old, rings, err);
+	if (!st)
+		st = gw_cell_rings_init(&new, repaired, err);
 	for (cell = 1; cell <= rings->num_cells && !st; cell++)
-		if (touched[cell] && old.ends[cell] > old.ends[cell - 1])
+		if (touched[cell])
 			st = log_move(log, &old, &new, cell, metres, err);
-	release(&old);
-	release(&new);
+	gw_cell_rings_finish(&old);
+	gw_cell_rings_finish(&new);
 	return st;
 }

@@ -2,6 +2,7 @@
 #include "grid/refit.h"
 
 #include "base/mem.h"
+#include "grid/cellrings.h"
 #include "grid/cover.h"
 #include "grid/diagnose.h"
 #include "grid/facemap.h"
@@ -18,84 +19,36 @@ struct refit {
 	double metres;
 	bool *cells; /* whose borders are on the map: those to fit and all around */
 	struct gw_facemap map;
-	gw_cell_id *owners;  /* of each face, once given */
-	size_t *face_ends;   /* face f has borders face_edges[face_ends[f - 1] .. face_ends[f]), */
-	uint32_t *face_edges; /* counting faces from 1 */
+	gw_cell_id *owners;	 /* of each face, once given */
 	struct gw_share *shares; /* room for those of one face */
 };
-
-static bool sort_borders(struct refit *r)
-{
-	const struct gw_grid *borders = r->map.borders;
-	size_t i;
-
-	r->owners = calloc(r->map.faces.n + 1, sizeof *r->owners);
-	r->face_ends = calloc(r->map.faces.n + 2, sizeof *r->face_ends);
-	r->face_edges = gw_alloc_array(2 * borders->num_edges, sizeof *r->face_edges);
-	r->shares = gw_alloc_array(borders->num_edges + r->rings->num_cells, sizeof *r->shares);
-	if (!r->owners || !r->face_ends || !r->face_edges || !r->shares)
-		return false;
-	for (i = 0; i < borders->num_edges; i++) {
-		r->face_ends[borders->edges[i].left + 1]++;
-		r->face_ends[borders->edges[i].right + 1]++;
-	}
-	for (i = 0; i <= r->map.faces.n; i++)
-		r->face_ends[i + 1] += r->face_ends[i];
-	for (i = 0; i < borders->num_edges; i++) {
-		r->face_edges[r->face_ends[borders->edges[i].left]++] = (uint32_t)i;
-		r->face_edges[r->face_ends[borders->edges[i].right]++] = (uint32_t)i;
-	}
-	return true;
-}
-
-/* A face's borders, one after the other, with the face on the other side (0: none). */
-struct border_walk {
-	const struct refit *r;
-	size_t face, at, end; /* face counted from 1 */
-	const struct gw_edge *edge;
-	size_t beyond;
-};
-
-static struct border_walk walk_borders(const struct refit *r, size_t face)
-{
-	return (struct border_walk){r, face + 1, r->face_ends[face], r->face_ends[face + 1], NULL, 0};
-}
-
-static bool next_border(struct border_walk *w)
-{
-	if (w->at == w->end)
-		return false;
-	w->edge = &w->r->map.borders->edges[w->r->face_edges[w->at++]];
-	w->beyond = w->edge->left == w->face ? w->edge->right : w->edge->left;
-	return true;
-}
 
 static bool covers(const struct refit *r, size_t face, gw_cell_id cell)
 {
 	const gw_cell_id *cells;
 	size_t n, i;
 
-	if (!face)
-		return cell == GW_OUTSIDE;
-	n = gw_facemap_cover(&r->map, face - 1, &cells);
+	if (face == GW_NO_FACE)
+		return false;
+	n = gw_facemap_cover(&r->map, face, &cells);
 	for (i = 0; i < n; i++)
 		if (cells[i] == cell)
 			return true;
-	return n == 0 && cell == GW_OUTSIDE;
+	return false;
 }
 
 /* How far the ends of an edge are from the face's borders that `cell` has, or has not, beyond. */
 static double distance_to_borders(const struct refit *r, size_t face, const struct gw_edge *e,
 	gw_cell_id cell, bool beyond)
 {
-	struct border_walk w = walk_borders(r, face);
+	struct gw_face_walk w = gw_facemap_walk(&r->map, face);
 	double a = INFINITY, b = INFINITY;
 
-	while (next_border(&w)) {
+	while (gw_face_walk_next(&w)) {
 		if (covers(r, w.beyond, cell) != beyond)
 			continue;
-		a = fmin(a, gw_distance_to_segment(e->a, w.edge->a, w.edge->b));
-		b = fmin(b, gw_distance_to_segment(e->b, w.edge->a, w.edge->b));
+		a = fmin(a, gw_distance_to_segment(e->a, w.border->a, w.border->b));
+		b = fmin(b, gw_distance_to_segment(e->b, w.border->a, w.border->b));
 	}
 	return fmax(a, b);
 }
@@ -106,10 +59,10 @@ static double distance_to_borders(const struct refit *r, size_t face, const stru
  */
 static bool may_cross(const struct refit *r, size_t face, gw_cell_id cell)
 {
-	struct border_walk w = walk_borders(r, face);
+	struct gw_face_walk w = gw_facemap_walk(&r->map, face);
 
-	while (next_border(&w))
-		if (distance_to_borders(r, face, w.edge, cell, !covers(r, w.beyond, cell)) > r->metres)
+	while (gw_face_walk_next(&w))
+		if (distance_to_borders(r, face, w.border, cell, !covers(r, w.beyond, cell)) > r->metres)
 			return false;
 	return true;
 }
@@ -117,18 +70,18 @@ static bool may_cross(const struct refit *r, size_t face, gw_cell_id cell)
 /* Who could have a face: its neighbours, or the cells that cover it, longest common border first. */
 static size_t rank_candidates(const struct refit *r, size_t face)
 {
-	struct border_walk w = walk_borders(r, face);
+	struct gw_face_walk w = gw_facemap_walk(&r->map, face);
 	const gw_cell_id *covering, *beyond;
 	size_t num = gw_facemap_cover(&r->map, face, &covering), n = 0, i;
 
 	for (i = 0; i < num; i++)
 		r->shares[n++] = (struct gw_share){covering[i], 0};
-	while (next_border(&w)) {
-		size_t others = w.beyond ? gw_facemap_cover(&r->map, w.beyond - 1, &beyond) : 0;
-
-		if (others == 1 && (!num || covers(r, face + 1, beyond[0])))
+	while (gw_face_walk_next(&w)) {
+		if (w.beyond == GW_NO_FACE || gw_facemap_cover(&r->map, w.beyond, &beyond) != 1)
+			continue;
+		if (!num || covers(r, face, beyond[0]))
 			r->shares[n++] = (struct gw_share){beyond[0],
-				gw_length_metres(w.edge->a, w.edge->b)};
+				gw_length_metres(w.border->a, w.border->b)};
 	}
 	return gw_shares_sum(r->shares, n);
 }
@@ -319,13 +272,6 @@ static void number_polygons(struct gw_rings *rings, struct gw_ring *items, size_
 			items[i].polygon = polygon_around(rings, items, n, &items[i]);
 }
 
-static enum gw_status copy_ring(struct gw_rings *to, const struct gw_rings *from,
-	const struct gw_ring *ring, struct gw_error *err)
-{
-	return gw_rings_add(to, ring->cell, ring->polygon, ring->hole, from->points + ring->first,
-		ring->count, NULL, err);
-}
-
 /* The fresh rings of a cell, which lie in a row by cell. */
 static size_t find_fresh(const struct gw_rings *fresh, gw_cell_id cell, size_t *first)
 {
@@ -359,7 +305,7 @@ static enum gw_status assemble(const struct refit *r, struct gw_rings *fitted,
 		const struct gw_ring *ring = &r->rings->rings[i];
 
 		if (!changed[ring->cell])
-			st = copy_ring(fitted, r->rings, ring, err);
+			st = gw_rings_copy_ring(fitted, r->rings, ring, err);
 		if (!changed[ring->cell] || done[ring->cell])
 			continue;
 		done[ring->cell] = true;
@@ -368,7 +314,7 @@ static enum gw_status assemble(const struct refit *r, struct gw_rings *fitted,
 			st = gw_fail(err, GW_EFAULTS, "cell %u would vanish", ring->cell);
 		number_polygons(fresh, fresh->rings + first, n);
 		for (k = first; k < first + n && !st; k++)
-			st = copy_ring(fitted, fresh, &fresh->rings[k], err);
+			st = gw_rings_copy_ring(fitted, fresh, &fresh->rings[k], err);
 	}
 	fitted->num_cells = r->rings->num_cells;
 	free(done);
@@ -411,16 +357,18 @@ enum gw_status gw_refit(struct gw_rings *fitted, struct gw_planar *planar,
 	st = gw_facemap_widen(r.cells, rings, err);
 	if (!st)
 		st = gw_facemap_init(&r.map, planar, rings, grid, r.cells, err);
-	if (!st && !sort_borders(&r))
-		st = gw_fail_nomem(err);
+	if (!st) {
+		r.owners = calloc(r.map.faces.n + 1, sizeof *r.owners);
+		r.shares = gw_alloc_array(r.map.borders->num_edges + n, sizeof *r.shares);
+		if (!r.owners || !r.shares)
+			st = gw_fail_nomem(err);
+	}
 	if (!st)
 		st = give_faces(&r, err);
 	if (!st)
 		st = redraw(&r, fitted, touched, err);
 	gw_facemap_finish(&r.map);
 	free(r.shares);
-	free(r.face_edges);
-	free(r.face_ends);
 	free(r.owners);
 	free(r.cells);
 	return st;

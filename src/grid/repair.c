@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "grid/repair.h"
 
-#include "base/mem.h"
+#include "grid/cellrings.h"
 #include "grid/refit.h"
 
 #include <stdlib.h>
@@ -147,22 +147,6 @@ static enum gw_status mend_all(struct repair *r, struct gw_error *err)
 	return fail_at(first_fault(&r->faults), r->metres, err);
 }
 
-static enum gw_status copy_rings(struct gw_rings *to, const struct gw_rings *from,
-	struct gw_error *err)
-{
-	enum gw_status st = GW_OK;
-	size_t i;
-
-	for (i = 0; i < from->num_rings && !st; i++) {
-		const struct gw_ring *ring = &from->rings[i];
-
-		st = gw_rings_add(to, ring->cell, ring->polygon, ring->hole,
-			from->points + ring->first, ring->count, NULL, err);
-	}
-	to->num_cells = from->num_cells;
-	return st;
-}
-
 enum gw_status gw_repair(struct gw_rings *repaired, struct gw_repair_log *log,
 	const struct gw_rings *rings, const struct gw_faults *faults, double metres,
 	struct gw_error *err)
@@ -178,7 +162,7 @@ enum gw_status gw_repair(struct gw_rings *repaired, struct gw_repair_log *log,
 	if (!st)
 		st = take_faults(&r, faults, err);
 	if (!st)
-		st = copy_rings(&r.rings, rings, err);
+		st = gw_rings_copy(&r.rings, rings, err);
 	if (!st)
 		st = mend_all(&r, err);
 	if (!st)

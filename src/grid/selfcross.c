@@ -2,6 +2,7 @@
 #include "grid/diagnose.h"
 
 #include "base/mem.h"
+#include "grid/cellrings.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -12,38 +13,15 @@ struct segment_place {
 	uint32_t at;
 };
 
-/* The rings by cell: those of cell c are numbers[ends[c - 1] .. ends[c]). */
-struct rings_by_cell {
-	size_t *ends, *numbers;
-};
-
-static bool sort_rings(struct rings_by_cell *by, const struct gw_rings *rings)
+static bool find_segment(const struct gw_cell_rings *by, gw_cell_id cell, const struct gw_edge *e,
+	struct segment_place *out)
 {
-	size_t i;
-
-	by->ends = calloc((size_t)rings->num_cells + 2, sizeof *by->ends);
-	by->numbers = gw_alloc_array(rings->num_rings, sizeof *by->numbers);
-	if (!by->ends || !by->numbers)
-		return false;
-	for (i = 0; i < rings->num_rings; i++)
-		by->ends[rings->rings[i].cell + 1]++;
-	for (i = 0; i <= rings->num_cells; i++)
-		by->ends[i + 1] += by->ends[i];
-	/* Filling moves ends[c] from where cell c begins to where it ends. */
-	for (i = 0; i < rings->num_rings; i++)
-		by->numbers[by->ends[rings->rings[i].cell]++] = i;
-	return true;
-}
-
-static bool find_segment(const struct gw_rings *rings, const struct rings_by_cell *by,
-	gw_cell_id cell, const struct gw_edge *e, struct segment_place *out)
-{
+	const struct gw_ring *ring;
 	size_t i;
 	uint32_t k;
 
-	for (i = by->ends[cell - 1]; i < by->ends[cell]; i++) {
-		const struct gw_ring *ring = &rings->rings[by->numbers[i]];
-		const struct gw_lonlat *p = rings->points + ring->first;
+	for (i = 0; (ring = gw_cell_ring(by, cell, i)); i++) {
+		const struct gw_lonlat *p = by->rings->points + ring->first;
 
 		for (k = 0; k < ring->count; k++) {
 			struct gw_lonlat a = p[k], b = p[k + 1 < ring->count ? k + 1 : 0];
@@ -140,7 +118,7 @@ static bool borders_on(const struct gw_edge *e, gw_cell_id cell)
 }
 
 /* Looks whether the crossing is one of a ring of `cell` with itself, or of a hole with its shell, and then names it in fault. */
-static enum gw_status look_at_cell(struct gw_diagnosis *d, const struct rings_by_cell *by,
+static enum gw_status look_at_cell(struct gw_diagnosis *d, const struct gw_cell_rings *by,
 	const struct gw_flaw *flaw, gw_cell_id cell, struct gw_fault *fault, struct gw_error *err)
 {
 	const struct gw_edge *e = &d->grid->edges[flaw->edges[0]];
@@ -148,8 +126,8 @@ static enum gw_status look_at_cell(struct gw_diagnosis *d, const struct rings_by
 	struct segment_place x, y;
 
 	if (!borders_on(e, cell) || !borders_on(f, cell) ||
-		!find_segment(d->rings, by, cell, e, &x) ||
-		!find_segment(d->rings, by, cell, f, &y))
+		!find_segment(by, cell, e, &x) ||
+		!find_segment(by, cell, f, &y))
 		return GW_OK;
 	if (x.ring != y.ring && !x.ring->hole && !y.ring->hole)
 		return GW_OK; /* two parts of one cell: they overlap */
@@ -159,7 +137,7 @@ static enum gw_status look_at_cell(struct gw_diagnosis *d, const struct rings_by
 	return measure_lobes(d, x, y, fault, err);
 }
 
-static enum gw_status look_at_crossing(struct gw_diagnosis *d, const struct rings_by_cell *by,
+static enum gw_status look_at_crossing(struct gw_diagnosis *d, const struct gw_cell_rings *by,
 	const struct gw_flaw *flaw, struct gw_error *err)
 {
 	const struct gw_edge *e = &d->grid->edges[flaw->edges[0]];
@@ -178,16 +156,14 @@ static enum gw_status look_at_crossing(struct gw_diagnosis *d, const struct ring
 
 enum gw_status gw_diagnose_self_crossings(struct gw_diagnosis *d, struct gw_error *err)
 {
-	struct rings_by_cell by = {0};
-	enum gw_status st = GW_OK;
+	struct gw_cell_rings by = {0};
+	enum gw_status st;
 	size_t i;
 
-	if (!sort_rings(&by, d->rings))
-		st = gw_fail_nomem(err);
+	st = gw_cell_rings_init(&by, d->rings, err);
 	for (i = 0; i < d->flaws.n && !st; i++)
 		if (d->flaws.items[i].kind == GW_FLAW_CROSSING)
 			st = look_at_crossing(d, &by, &d->flaws.items[i], err);
-	free(by.ends);
-	free(by.numbers);
+	gw_cell_rings_finish(&by);
 	return st;
 }

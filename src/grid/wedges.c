@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "grid/refit.h"
 
-#include "base/mem.h"
+#include "grid/cellrings.h"
 #include "grid/facemap.h"
 #include "grid/places.h"
 
@@ -83,22 +83,6 @@ static enum gw_status snap_cell(struct closing *c, gw_cell_id cell, gw_cell_id n
 	return st;
 }
 
-static enum gw_status copy_rings(struct gw_rings *to, const struct gw_rings *from,
-	struct gw_error *err)
-{
-	enum gw_status st = GW_OK;
-	size_t i;
-
-	for (i = 0; i < from->num_rings && !st; i++) {
-		const struct gw_ring *ring = &from->rings[i];
-
-		st = gw_rings_add(to, ring->cell, ring->polygon, ring->hole,
-			from->points + ring->first, ring->count, NULL, err);
-	}
-	to->num_cells = from->num_cells;
-	return st;
-}
-
 enum gw_status gw_close_wedges(struct gw_rings *snapped, struct gw_planar *planar,
 	const struct gw_rings *rings, const struct gw_faults *faults, double metres, bool *touched,
 	struct gw_error *err)
@@ -108,7 +92,7 @@ enum gw_status gw_close_wedges(struct gw_rings *snapped, struct gw_planar *plana
 	size_t i;
 
 	gw_rings_init(&c.rings);
-	st = copy_rings(&c.rings, rings, err);
+	st = gw_rings_copy(&c.rings, rings, err);
 	for (i = 0; i < faults->n && !st; i++) {
 		const struct gw_fault *f = &faults->items[i];
 
@@ -119,7 +103,7 @@ enum gw_status gw_close_wedges(struct gw_rings *snapped, struct gw_planar *plana
 			st = snap_cell(&c, f->cells[0], f->cells[1], f, err);
 	}
 	if (!st)
-		st = copy_rings(snapped, &c.rings, err);
+		st = gw_rings_copy(snapped, &c.rings, err);
 	gw_rings_finish(&c.rings);
 	return st;
 }

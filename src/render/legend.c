@@ -85,7 +85,8 @@ static void arrange(
 
 	natural = set_entries(legend, cr, lang, &count);
 	rest = (swatch_width + swatch_gap + count_gap) * legend->em + count;
-	natural = ceil(natural + 1) + rest;
+	/* at least so wide that a heading finds room where labels are short */
+	natural = fmax(ceil(natural + 1) + rest, (one_column ? 14 : 9) * legend->em);
 	legend->columns = 1;
 	if (!one_column)
 		legend->columns = (unsigned)fmin(
@@ -111,8 +112,6 @@ void gw_legend_init(struct gw_legend *legend, cairo_t *cr, const struct gw_scene
 
 	*legend = (struct gw_legend){.scene = scene, .em = em};
 	arrange(legend, cr, text->lang, width, one_column);
-	/* room for a heading, where labels are short */
-	legend->column_width = fmin(width, fmax(legend->column_width, (one_column ? 14 : 9) * em));
 	set_head(legend, cr, text);
 	legend->width =
 		legend->columns * legend->column_width + (legend->columns - 1) * column_gap * em;
