@@ -19,8 +19,8 @@ esac
 
 # shellcheck disable=SC2086 # a list of names
 need_packages $build_packages
-[ -f build/build.ninja ] || meson setup build --buildtype=release >/dev/null
-ninja -C build --quiet
+echo "Building; this takes a minute or two the first time."
+setup build --buildtype=release -Dtests=false
 gridward=build/src/cli/gridward
 
 rm -rf demo-city

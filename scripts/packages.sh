@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # Sourced by the other scripts: which Debian packages each job needs, and need_packages to get them.
 
-build_packages="gcc libc6-dev meson ninja-build pkg-config libcairo2-dev libcsv-dev libdeflate-dev
-	libgdal-dev libgeos-dev libglib2.0-dev libjansson-dev libmicrohttpd-dev libpango1.0-dev
-	libpng-dev libproj-dev libspatialite-dev libsqlite3-dev fonts-noto-cjk fonts-noto-core
-	libjs-leaflet proj-data"
+build_packages="gcc libc6-dev meson ninja-build pkg-config libcairo2-dev libcsv-dev libgdal-dev
+	libgeos-dev libglib2.0-dev libjansson-dev libmicrohttpd-dev libpango1.0-dev libproj-dev
+	libspatialite-dev libsqlite3-dev fonts-noto-cjk fonts-noto-core libjs-leaflet proj-data"
 test_packages="clang clang-format clang-tidy curl gdal-bin libclang-rt-14-dev libcmocka-dev
 	python3-numpy python3-pytest python3-requests sqlite3"
 
@@ -26,7 +25,29 @@ need_packages() {
 		as_root=(sudo)
 	fi
 	echo "Installing ${#missing[@]} Debian packages: ${missing[*]}"
-	"${as_root[@]}" apt-get update -q >/dev/null
-	"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
-		apt-get install -q -y --no-install-recommends "${missing[@]}" >/dev/null
+	quietly "${as_root[@]}" apt-get update -q
+	quietly "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+		apt-get install -q -y --no-install-recommends "${missing[@]}"
+}
+
+# quietly COMMAND...: shows what it printed only if it fails.
+quietly() {
+	local log
+
+	log=$(mktemp)
+	if ! "$@" >"$log" 2>&1; then
+		cat "$log" >&2
+		rm -f "$log"
+		echo "failed: $*" >&2
+		exit 1
+	fi
+	rm -f "$log"
+}
+
+# setup DIR OPTION...: a build folder, made once, and brought up to date.
+setup() {
+	local dir=$1
+	shift
+	[ -f "$dir/build.ninja" ] || quietly meson setup "$dir" "$@"
+	quietly ninja -C "$dir"
 }

@@ -25,14 +25,6 @@ step() {
 	printf '\n== %s (%d s)\n' "$1" "$SECONDS"
 }
 
-# setup DIR OPTION...: a build folder, made once
-setup() {
-	local dir=$1
-	shift
-	[ -f "$dir/build.ninja" ] || meson setup "$dir" -Dwerror=true "$@" >/dev/null
-	ninja -C "$dir" --quiet
-}
-
 # pytest_on BUILD-DIR: the end-to-end tests against its program
 pytest_on() {
 	GRIDWARD_BIN="$PWD/$1/src/cli/gridward" /usr/bin/python3 -m pytest -q -p no:cacheprovider \
@@ -40,7 +32,7 @@ pytest_on() {
 }
 
 step "build"
-setup build-test --buildtype=debugoptimized
+setup build-test -Dwerror=true --buildtype=debugoptimized
 step "layers, formatting, headers"
 /usr/bin/python3 -m pytest -q -p no:cacheprovider tests/tree
 step "unit tests"
@@ -55,7 +47,7 @@ export ASAN_OPTIONS=detect_leaks=1:abort_on_error=1
 export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
 export LSAN_OPTIONS=suppressions=$PWD/tests/lsan.supp:print_suppressions=0
 step "build with sanitizers"
-setup build-asan -Db_sanitize=address,undefined -Doptimization=1
+setup build-asan -Dwerror=true -Db_sanitize=address,undefined -Doptimization=1
 step "unit tests with sanitizers"
 meson test -C build-asan --print-errorlogs --quiet --timeout-multiplier 6
 step "end-to-end tests with sanitizers"

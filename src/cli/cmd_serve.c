@@ -107,10 +107,12 @@ int gw_cmd_serve(int argc, char **argv)
 	if (!st && !public && !gw_address_is_loopback(address))
 		st = gw_fail(&err, GW_EINVAL, "--listen %s: other machines reach that address, and "
 			"there are no tokens yet; --public allows it", listen);
-	if (!st && gw_resource_folder("web", web, sizeof web, &err))
-		gw_complain(&err); /* tiles and locate do without the page */
-	else if (!st)
+	if (!st && !gw_resource_folder("web", web, sizeof web, &err)) {
 		o.web_dir = web;
+	} else if (!st) { /* tiles and locate do without it */
+		gw_fail_in(&err, err.code, "there is no map page");
+		gw_complain(&err);
+	}
 	o.leaflet_dir = GW_LEAFLET_DIR;
 	o.timeout = (unsigned)timeout;
 	if (!st)

@@ -6,7 +6,7 @@ import shutil
 import database
 import pytest
 from commands import codes, import_cells
-from shapes import cell, parts, square, write
+from shapes import cell, pair, parts, square, write
 
 BORDER = 120.01    # between A on its west and B on its east
 
@@ -188,7 +188,7 @@ def test_repair_leaves_a_sound_file_as_it_is(gridward, empty_db, tmp_path):
     stored = []
     for metres in ("0", "5"):
         db = shutil.copy(empty_db, tmp_path / f"{metres}.db")
-        file = write(tmp_path / "cells.geojson", bent(0))
+        file = write(tmp_path / "cells.geojson", pair())
         said = import_cells(gridward, db, file, "--repair", metres).stdout
         assert "moved" not in said
         stored.append(database.rows(db, "SELECT code, geom FROM cell ORDER BY code"))
