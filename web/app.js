@@ -109,8 +109,8 @@ function showSchemes() {
 		option.value = name;
 		return option;
 	}));
-	if (!names.includes(state.scheme))
-		state.scheme = names[0] || "";
+	if (names.length && !names.includes(state.scheme))
+		state.scheme = names[0];
 	$("scheme").value = state.scheme;
 	$("theme").value = state.theme;
 }
@@ -131,7 +131,8 @@ function swatch(legendClass) {
 function showLegend() {
 	if (!tilejson)
 		return;
-	$("map-name").textContent = word("by")(word(tilejson.theme), nameOf("levels", tilejson.level));
+	$("map-name").textContent = word("by")(word(tilejson.theme),
+		nameOf("levels", tilejson.level));
 	$("summary").textContent = tilejson.month + " · " + (tilejson.theme === "reports"
 		? word("summary_reports")(tilejson.reports) : word("summary_grade"));
 	$("legend").replaceChildren(...tilejson.legend.map(legendClass => {
@@ -158,11 +159,13 @@ function showFigures() {
 		addFigure(word("responsible"), found.responsible);
 		addFigure(word("households"), number(found.households));
 		addFigure(word("residents"), number(found.residents));
-		addFigure(word("unit_grade"), found.grade === null ? word("unknown") : found.grade);
+		addFigure(word("unit_grade"), found.grade === null ? word("unknown")
+			: `${found.grade} · ${word("grades")[found.grade - 1]}`);
 	}
 	for (const other of others)
 		addFigure(word("neighbours"), `${other.cell} · ${word("metres")(other.metres)}`);
-	addFigure(word("coordinates"), `${state.place.lng.toFixed(6)}, ${state.place.lat.toFixed(6)}`);
+	addFigure(word("coordinates"),
+		`${state.place.lng.toFixed(6)}, ${state.place.lat.toFixed(6)}`);
 }
 
 function showPlace() {
@@ -189,8 +192,8 @@ async function locate(place) {
 		crs: "wgs84", accuracy: ACCURACY, scheme: state.scheme, as_of: lastDay()});
 
 	if (!marker)
-		marker = L.circleMarker(place, {radius: 7, color: "#000", weight: 2, fillColor: "#fff",
-			fillOpacity: 0.9, interactive: false}).addTo(map);
+		marker = L.circleMarker(place, {radius: 7, color: "#000", weight: 2,
+			fillColor: "#fff", fillOpacity: 0.9, interactive: false}).addTo(map);
 	marker.setLatLng(place);
 	try {
 		const answer = await fetchJson("v1/locate?" + query);
@@ -201,6 +204,7 @@ async function locate(place) {
 		found = answer;
 		showPlace();
 		showProblem("");
+		$("answer").scrollIntoView({block: "nearest"});
 	} catch (error) {
 		showProblem(error.message);
 	}
@@ -208,7 +212,8 @@ async function locate(place) {
 
 function showTiles(fit) {
 	// Without its host the template serves behind a proxy too, whatever that is called.
-	const template = tilejson.tiles[0].replace(/^https?:\/\/[^/]*\//, "").replace(".png", "{r}.png");
+	const template = tilejson.tiles[0].replace(/^https?:\/\/[^/]*\//, "")
+		.replace(".png", "{r}.png");
 	const [west, south, east, north] = tilejson.bounds || [-180, -60, 180, 70];
 	const old = layer;
 
@@ -217,8 +222,8 @@ function showTiles(fit) {
 	if (old)
 		layer.once("load", () => old.remove()); // no blank between two months
 	layer.addTo(map);
-	if (fit)
-		map.fitBounds([[south, west], [north, east]], {padding: [12, 12]});
+	if (fit) // a near fit will do
+		map.fitBounds([[south, west], [north, east]], {padding: [-8, -8]});
 }
 
 async function loadMap(fit) {
@@ -280,7 +285,9 @@ function listen() {
 		showWords();
 	});
 	map.on("click", event => tilejson && locate(event.latlng.wrap()));
+	$("map").addEventListener("pointerdown", () => $("map").classList.remove("by-keys"), true);
 	$("map").addEventListener("keydown", event => {
+		$("map").classList.add("by-keys");
 		if (event.key === "Enter" && event.target === $("map") && tilejson)
 			locate(map.getCenter().wrap());
 	});

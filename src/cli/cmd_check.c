@@ -30,7 +30,7 @@ static enum gw_status print_faults(const struct check_options *o, const char *su
 
 	if (o->format == TEXT) {
 		gw_findings_print(stdout, subject, faults, names);
-		printf("%s: %zu cells, %zu faults, %zu holes\n", subject, cells,
+		printf("%s: %zu cells, faults: %zu, holes: %zu\n", subject, cells,
 			gw_faults_count(faults), faults->n - gw_faults_count(faults));
 		return GW_OK;
 	}

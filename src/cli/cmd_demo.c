@@ -105,7 +105,7 @@ static enum gw_status import_divisions(struct demo *d, struct gw_store *store, s
 
 		st = gw_import_cells(store, &o, &result, err);
 		if (!st)
-			printf("imported %zu cells of level %s: seamless, %zu holes\n", result.file.n,
+			printf("imported %zu cells of level %s: seamless, holes: %zu\n", result.file.n,
 				o.level, result.file.faults.n);
 		gw_cells_result_finish(&result);
 	}

@@ -2,6 +2,7 @@
 #include "geo/planar.h"
 
 #include "base/mem.h"
+#include "geo/slender.h"
 
 #include <geos_c.h>
 #include <math.h>
@@ -11,9 +12,10 @@
 
 /* The inner point of a face is looked for again when it is nearer than this to a ring, in units. */
 #define CLEARANCE_MIN 1.5
-/* The width of a face is found to this part of a lower bound, and never finer than of its extent. */
+/* The width of a compact face is found to this part of a lower bound. */
 #define WIDTH_TOLERANCE 0.03
-#define EXTENT_PARTS	20000
+/* A face this many times as long as it is wide at least is slender. */
+#define SLENDER 20
 
 struct gw_planar {
 	GEOSContextHandle_t geos;
@@ -84,8 +86,8 @@ enum gw_status gw_faces_add(struct gw_faces *faces, struct gw_error *err)
 	return GW_OK;
 }
 
-enum gw_status gw_faces_add_ring(struct gw_faces *faces, const struct gw_lonlat *points, size_t n,
-	struct gw_error *err)
+enum gw_status gw_faces_add_ring(
+	struct gw_faces *faces, const struct gw_lonlat *points, size_t n, struct gw_error *err)
 {
 	size_t i;
 
@@ -116,7 +118,9 @@ static void set_xy(const struct gw_planar *planar, GEOSCoordSequence *seq, size_
 
 static const struct plane units = {0, 0, 1, 1};
 
-/* In metres. At the poles, where no distance is left in longitude, a little is kept to divide by. */
+/*
+ * In metres. At the poles, where no distance is left in longitude, a little is kept to divide by.
+ */
 static struct plane plane_at(double lon, double lat)
 {
 	struct gw_scale scale = gw_scale_at((int32_t)lat);
@@ -124,20 +128,22 @@ static struct plane plane_at(double lon, double lat)
 	return (struct plane){lon, lat, fmax(scale.east, 1e-4 * scale.north), scale.north};
 }
 
-static GEOSGeometry *line_of(struct gw_planar *planar, const struct gw_segment *s)
+static GEOSGeometry *line_of(struct gw_planar *planar, const struct gw_lonlat *points, size_t n)
 {
-	GEOSCoordSequence *seq = GEOSCoordSeq_create_r(planar->geos, 2, 2);
+	GEOSCoordSequence *seq = GEOSCoordSeq_create_r(planar->geos, (unsigned)n, 2);
+	size_t i;
 
 	if (!seq)
 		return NULL;
-	set_xy(planar, seq, 0, &units, s->a);
-	set_xy(planar, seq, 1, &units, s->b);
+	for (i = 0; i < n; i++)
+		set_xy(planar, seq, i, &units, points[i]);
 	return GEOSGeom_createLineString_r(planar->geos, seq); /* takes seq, also when it fails */
 }
 
 /* A closed line or, as another type, a ring. */
 static GEOSGeometry *ring_of(struct gw_planar *planar, const struct gw_lonlat *points, size_t n,
-	const struct plane *plane, GEOSGeometry *(*create)(GEOSContextHandle_t, GEOSCoordSequence *))
+	const struct plane *plane,
+	GEOSGeometry *(*create)(GEOSContextHandle_t, GEOSCoordSequence *))
 {
 	GEOSCoordSequence *seq = GEOSCoordSeq_create_r(planar->geos, (unsigned)n + 1, 2);
 	size_t i;
@@ -176,20 +182,34 @@ static GEOSGeometry *collect(struct gw_planar *planar, int type, GEOSGeometry **
 	return all;
 }
 
+/* The segments as long lines: noding takes several times as long for lines of two points. */
+static GEOSGeometry *lines_of(struct gw_planar *planar, const struct gw_segment *segments, size_t n)
+{
+	GEOSGeometry **lines = NULL, *all = NULL;
+	struct gw_strands strands;
+	size_t i, start = 0;
+
+	if (gw_strands_init(&strands, segments, n, NULL))
+		goto out;
+	lines = gw_alloc_array(strands.n, sizeof(GEOSGeometry *));
+	if (!lines)
+		goto out;
+	for (i = 0; i < strands.n; start = strands.ends[i++])
+		lines[i] = line_of(planar, strands.points + start, strands.ends[i] - start);
+	all = collect(planar, GEOS_MULTILINESTRING, lines, strands.n);
+out:
+	gw_strands_finish(&strands);
+	return all;
+}
+
 static GEOSGeometry *node(struct gw_planar *planar, const struct gw_segment *segments, size_t n)
 {
-	GEOSGeometry **lines = gw_alloc_array(n, sizeof(GEOSGeometry *)), *all, *noded;
-	size_t i;
+	GEOSGeometry *lines = lines_of(planar, segments, n), *noded;
 
 	if (!lines)
 		return NULL;
-	for (i = 0; i < n; i++)
-		lines[i] = line_of(planar, &segments[i]);
-	all = collect(planar, GEOS_MULTILINESTRING, lines, n);
-	if (!all)
-		return NULL;
-	noded = GEOSUnaryUnionPrec_r(planar->geos, all, 1);
-	GEOSGeom_destroy_r(planar->geos, all);
+	noded = GEOSUnaryUnionPrec_r(planar->geos, lines, 1);
+	GEOSGeom_destroy_r(planar->geos, lines);
 	return noded;
 }
 
@@ -225,8 +245,8 @@ static enum gw_status read_ring(struct gw_planar *planar, struct gw_faces *faces
 }
 
 /* How far a point is from a face's rings, on the plane of units. */
-static double clearance_at(const struct gw_faces *faces, const struct gw_face *face, double lon,
-	double lat)
+static double clearance_at(
+	const struct gw_faces *faces, const struct gw_face *face, double lon, double lat)
 {
 	double nearest2 = INFINITY;
 	size_t r, i, start, end;
@@ -287,7 +307,8 @@ static enum gw_status read_face(struct gw_planar *planar, struct gw_faces *faces
 	if (!st)
 		st = read_ring(planar, faces, GEOSGetExteriorRing_r(planar->geos, polygon), err);
 	for (i = 0; !st && i < holes; i++)
-		st = read_ring(planar, faces, GEOSGetInteriorRingN_r(planar->geos, polygon, i), err);
+		st = read_ring(
+			planar, faces, GEOSGetInteriorRingN_r(planar->geos, polygon, i), err);
 	return st ? st : find_inner_point(planar, faces, polygon, err);
 }
 
@@ -327,7 +348,8 @@ static GEOSGeometry *polygon_of(struct gw_planar *planar, const struct gw_faces 
 	for (i = 0; ok && i < face->num_rings; i++) {
 		start = gw_faces_ring_start(faces, face->first_ring + i);
 		rings[i] = ring_of(planar, faces->points + start,
-			faces->ends[face->first_ring + i] - start, plane, GEOSGeom_createLinearRing_r);
+			faces->ends[face->first_ring + i] - start, plane,
+			GEOSGeom_createLinearRing_r);
 		ok = rings[i] != NULL;
 	}
 	if (!ok) {
@@ -345,26 +367,92 @@ static struct gw_bbox face_box(const struct gw_faces *faces, const struct gw_fac
 	struct gw_bbox box = gw_bbox_empty();
 	size_t i;
 
-	for (i = gw_faces_ring_start(faces, face->first_ring); i < faces->ends[face->first_ring]; i++)
+	for (i = gw_faces_ring_start(faces, face->first_ring); i < faces->ends[face->first_ring];
+		i++)
 		box = gw_bbox_with(box, faces->points[i]);
 	return box;
 }
 
 /* The circle GEOS found: a line from its middle to its rim. */
 static enum gw_status read_circle(struct gw_planar *planar, const GEOSGeometry *radius,
-	const struct plane *plane, struct gw_measure *out, struct gw_error *err)
+	struct gw_circle *out, struct gw_error *err)
 {
 	const GEOSCoordSequence *seq = GEOSGeom_getCoordSeq_r(planar->geos, radius);
-	double x, y, length;
 
-	if (!seq || !GEOSCoordSeq_getXY_r(planar->geos, seq, 0, &x, &y) ||
-		!GEOSGeomGetLength_r(planar->geos, radius, &length))
+	if (!seq || !GEOSCoordSeq_getXY_r(planar->geos, seq, 0, &out->middle.x, &out->middle.y) ||
+		!GEOSGeomGetLength_r(planar->geos, radius, &out->radius))
 		return fail(planar, err);
-	out->lon = plane->lon + x / plane->per_lon;
-	out->lat = plane->lat + y / plane->per_lat;
-	out->width_m = fmax(out->width_m, 2 * length);
-	out->radius = length / plane->per_lat;
 	return GW_OK;
+}
+
+static enum gw_status find_compact_circle(struct gw_planar *planar, const struct gw_faces *faces,
+	const struct gw_face *face, const struct plane *plane, double tolerance,
+	struct gw_circle *out, struct gw_error *err)
+{
+	GEOSGeometry *polygon, *circle = NULL;
+	enum gw_status st;
+
+	*planar->message = '\0';
+	polygon = polygon_of(planar, faces, face, plane);
+	if (polygon)
+		circle = GEOSMaximumInscribedCircle_r(planar->geos, polygon, tolerance);
+	st = circle ? read_circle(planar, circle, out, err) : fail(planar, err);
+	GEOSGeom_destroy_r(planar->geos, circle);
+	GEOSGeom_destroy_r(planar->geos, polygon);
+	return st;
+}
+
+/* A face's rings on a plane; freed as one. */
+struct flat {
+	struct gw_plane_area area;
+	struct gw_xy *points;
+	size_t *ends;
+};
+
+static bool flatten(struct flat *flat, const struct gw_faces *faces, const struct gw_face *face,
+	const struct plane *plane)
+{
+	size_t first = gw_faces_ring_start(faces, face->first_ring), i;
+	size_t n = faces->ends[face->first_ring + face->num_rings - 1] - first;
+
+	flat->points = gw_alloc_array(n, sizeof *flat->points);
+	flat->ends = gw_alloc_array(face->num_rings, sizeof *flat->ends);
+	if (!flat->points || !flat->ends)
+		return false;
+	for (i = 0; i < n; i++)
+		flat->points[i] =
+			(struct gw_xy){(faces->points[first + i].lon - plane->lon) * plane->per_lon,
+				(faces->points[first + i].lat - plane->lat) * plane->per_lat};
+	for (i = 0; i < face->num_rings; i++)
+		flat->ends[i] = faces->ends[face->first_ring + i] - first;
+	flat->area = (struct gw_plane_area){flat->points, flat->ends, face->num_rings};
+	return true;
+}
+
+static void release(struct flat *flat)
+{
+	free(flat->points);
+	free(flat->ends);
+}
+
+/* The area, less its holes, and the perimeter, with theirs. */
+static void sum_up(const struct flat *flat, double *area, double *perimeter)
+{
+	size_t ring, i, start = 0;
+
+	*area = *perimeter = 0;
+	for (ring = 0; ring < flat->area.num_rings; start = flat->ends[ring++]) {
+		double twice = 0;
+
+		for (i = start; i < flat->ends[ring]; i++) {
+			struct gw_xy a = flat->points[i];
+			struct gw_xy b = flat->points[i + 1 < flat->ends[ring] ? i + 1 : start];
+
+			twice += a.x * b.y - b.x * a.y;
+			*perimeter += hypot(b.x - a.x, b.y - a.y);
+		}
+		*area += (ring ? -1 : 1) * fabs(twice) / 2;
+	}
 }
 
 enum gw_status gw_planar_measure(struct gw_planar *planar, const struct gw_faces *faces,
@@ -372,31 +460,35 @@ enum gw_status gw_planar_measure(struct gw_planar *planar, const struct gw_faces
 {
 	const struct gw_face *face = &faces->items[number];
 	struct gw_bbox box = face_box(faces, face);
-	double lon = ((double)box.min.lon + box.max.lon) / 2;
-	double lat = ((double)box.min.lat + box.max.lat) / 2, perimeter = 0;
-	struct plane plane = plane_at(lon, lat);
-	GEOSGeometry *polygon, *circle = NULL;
-	enum gw_status st;
+	struct plane plane = plane_at(
+		((double)box.min.lon + box.max.lon) / 2, ((double)box.min.lat + box.max.lat) / 2);
+	struct gw_circle circle = {{0, 0}, 0};
+	struct flat flat = {.points = NULL};
+	enum gw_status st = GW_OK;
+	double perimeter, least;
 
-	*planar->message = '\0';
-	*out = (struct gw_measure){.lon = lon, .lat = lat};
-	out->extent_m = hypot(((double)box.max.lon - box.min.lon) * plane.per_lon,
-		((double)box.max.lat - box.min.lat) * plane.per_lat);
-	polygon = polygon_of(planar, faces, face, &plane);
-	if (!polygon || !GEOSArea_r(planar->geos, polygon, &out->area_m2) ||
-		!GEOSLength_r(planar->geos, polygon, &perimeter)) {
-		st = fail(planar, err);
+	*out = (struct gw_measure){
+		.extent_m = hypot(((double)box.max.lon - box.min.lon) * plane.per_lon,
+			((double)box.max.lat - box.min.lat) * plane.per_lat)};
+	if (!flatten(&flat, faces, face, &plane)) {
+		st = gw_fail_nomem(err);
 		goto out;
 	}
+	sum_up(&flat, &out->area_m2, &perimeter);
+	if (perimeter <= 0)
+		goto out;
 	/* Nobody is further than the radius from the border, so area <= radius * perimeter. */
-	if (perimeter > 0)
-		out->width_m = 2 * out->area_m2 / perimeter;
-	circle = GEOSMaximumInscribedCircle_r(planar->geos, polygon,
-		fmax(WIDTH_TOLERANCE * out->width_m, out->extent_m / EXTENT_PARTS));
-	st = circle ? read_circle(planar, circle, &plane, out, err) : fail(planar, err);
+	least = 2 * out->area_m2 / perimeter;
+	if (least * SLENDER < out->extent_m)
+		st = gw_slender_circle(&flat.area, &circle) ? GW_OK : gw_fail_nomem(err);
+	else
+		st = find_compact_circle(
+			planar, faces, face, &plane, WIDTH_TOLERANCE * least, &circle, err);
+	out->width_m = fmax(2 * circle.radius, least);
+	out->lon = plane.lon + circle.middle.x / plane.per_lon;
+	out->lat = plane.lat + circle.middle.y / plane.per_lat;
 out:
-	GEOSGeom_destroy_r(planar->geos, circle);
-	GEOSGeom_destroy_r(planar->geos, polygon);
+	release(&flat);
 	return st;
 }
 

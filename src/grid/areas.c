@@ -51,8 +51,8 @@ static void name_cells(struct area_search *s, size_t face, gw_cell_id cells[2])
 
 	while (gw_face_walk_next(&w))
 		if (w.beyond != GW_NO_FACE && gw_facemap_cover(&s->map, w.beyond, &covering))
-			s->shares[n++] = (struct gw_share){covering[0],
-				gw_length_metres(w.border->a, w.border->b)};
+			s->shares[n++] = (struct gw_share){
+				covering[0], gw_length_metres(w.border->a, w.border->b)};
 	n = gw_shares_sum(s->shares, n);
 	cells[0] = n > 0 ? s->shares[0].cell : GW_OUTSIDE;
 	cells[1] = n > 1 ? s->shares[1].cell : GW_OUTSIDE;
@@ -62,8 +62,8 @@ static void name_cells(struct area_search *s, size_t face, gw_cell_id cells[2])
 	}
 }
 
-static enum gw_status mark_reported(struct area_search *s, const struct gw_face *face,
-	struct gw_error *err)
+static enum gw_status mark_reported(
+	struct area_search *s, const struct gw_face *face, struct gw_error *err)
 {
 	const struct gw_faces *faces = &s->map.faces;
 	size_t i = gw_faces_ring_start(faces, face->first_ring);
@@ -101,8 +101,9 @@ static enum gw_status report_face(struct area_search *s, size_t number, const gw
 		fault.cells[1] = cells[i];
 		st = gw_faults_add(s->d->faults, fault, err);
 	}
-	return st || fault.kind == GW_NOTE_HOLE ? st
-						: mark_reported(s, &s->map.faces.items[number], err);
+	return st || fault.kind == GW_NOTE_HOLE
+		? st
+		: mark_reported(s, &s->map.faces.items[number], err);
 }
 
 static enum gw_status look_at_faces(struct area_search *s, struct gw_error *err)

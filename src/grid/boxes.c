@@ -7,8 +7,9 @@
 #include <stdlib.h>
 
 /*
- * A packed R-tree (sort-tile-recursive, Leutenegger et al. 1997): boxes sorted into slices by longitude
- * and within them by latitude; each sixteen in a row have a box around them, and so on up to one.
+ * A packed R-tree (sort-tile-recursive, Leutenegger et al. 1997): boxes sorted into slices by
+ * longitude and within them by latitude; each sixteen in a row have a box around them, and so on up
+ * to one.
  */
 #define FAN_OUT	   16
 #define LEVELS_MAX 16
@@ -92,8 +93,8 @@ static bool add_levels(struct gw_boxes *boxes)
 	return true;
 }
 
-enum gw_status gw_boxes_create(struct gw_boxes **out, const struct gw_bbox *given, size_t n,
-	struct gw_error *err)
+enum gw_status gw_boxes_create(
+	struct gw_boxes **out, const struct gw_bbox *given, size_t n, struct gw_error *err)
 {
 	struct gw_boxes *boxes = calloc(1, sizeof *boxes);
 	size_t i;

@@ -11,8 +11,8 @@
 struct gw_boxes;
 
 /* Copies the boxes; empty ones are never found. GW_ENOMEM. */
-enum gw_status gw_boxes_create(struct gw_boxes **out, const struct gw_bbox *boxes, size_t n,
-	struct gw_error *err);
+enum gw_status gw_boxes_create(
+	struct gw_boxes **out, const struct gw_bbox *boxes, size_t n, struct gw_error *err);
 void gw_boxes_destroy(struct gw_boxes *boxes);
 
 /* Calls visit with the number of every box that meets `box`, until it returns false. */

@@ -5,8 +5,8 @@
 
 #include <stdlib.h>
 
-enum gw_status gw_cell_rings_init(struct gw_cell_rings *by, const struct gw_rings *rings,
-	struct gw_error *err)
+enum gw_status gw_cell_rings_init(
+	struct gw_cell_rings *by, const struct gw_rings *rings, struct gw_error *err)
 {
 	size_t i;
 
@@ -46,8 +46,7 @@ enum gw_status gw_rings_copy_ring(struct gw_rings *to, const struct gw_rings *fr
 		ring->count, NULL, err);
 }
 
-enum gw_status gw_rings_copy(struct gw_rings *to, const struct gw_rings *from,
-	struct gw_error *err)
+enum gw_status gw_rings_copy(struct gw_rings *to, const struct gw_rings *from, struct gw_error *err)
 {
 	enum gw_status st = GW_OK;
 	size_t i;

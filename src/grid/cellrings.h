@@ -11,8 +11,8 @@ struct gw_cell_rings {
 };
 
 /* by is the caller's to finish, also after failure. GW_ENOMEM. */
-enum gw_status gw_cell_rings_init(struct gw_cell_rings *by, const struct gw_rings *rings,
-	struct gw_error *err);
+enum gw_status gw_cell_rings_init(
+	struct gw_cell_rings *by, const struct gw_rings *rings, struct gw_error *err);
 void gw_cell_rings_finish(struct gw_cell_rings *by);
 
 /* The cell's ring number i, or NULL past the last. */
@@ -21,7 +21,7 @@ const struct gw_ring *gw_cell_ring(const struct gw_cell_rings *by, gw_cell_id ce
 /* Appends a ring of other rings, or all of them. GW_ENOMEM. */
 enum gw_status gw_rings_copy_ring(struct gw_rings *to, const struct gw_rings *from,
 	const struct gw_ring *ring, struct gw_error *err);
-enum gw_status gw_rings_copy(struct gw_rings *to, const struct gw_rings *from,
-	struct gw_error *err);
+enum gw_status gw_rings_copy(
+	struct gw_rings *to, const struct gw_rings *from, struct gw_error *err);
 
 #endif

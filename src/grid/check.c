@@ -7,9 +7,11 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* An uncovered enclosed area of at least this width, and this part of its extent, is meant: a lake. */
-#define HOLE_WIDTH_M   50.0
-#define HOLE_SLENDER   20.0
+/*
+ * An uncovered enclosed area of at least this width, and this part of its extent, is meant: a lake.
+ */
+#define HOLE_WIDTH_M 50.0
+#define HOLE_SLENDER 20.0
 
 void gw_faults_init(struct gw_faults *faults)
 {
@@ -103,7 +105,9 @@ static enum gw_status diagnose(struct gw_diagnosis *d, struct gw_error *err)
 	enum gw_status st;
 
 	st = gw_diagnose_gaps(d, err);
-	if (st || !d->flaws.n)
+	if (!st && !d->flaws.n)
+		return gw_diagnose_channels(d, err);
+	if (st)
 		return st;
 	st = gw_diagnose_self_crossings(d, err);
 	if (!st)

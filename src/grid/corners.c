@@ -8,8 +8,8 @@
 #include <string.h>
 
 /*
- * The ends of edges are brought together by a bucket sort over the map, so that each vertex is looked
- * at while its edges are in cache.
+ * The ends of edges are brought together by a bucket sort over the map, so that each vertex is
+ * looked at while its edges are in cache.
  */
 #define ENDS_PER_BUCKET	   8
 #define INSERTION_SORT_MAX 48
@@ -26,7 +26,7 @@ struct end_buckets {
 	struct gw_lonlat min;
 	int shift_lon, shift_lat;
 	size_t columns, n;
-	size_t *ends;	 /* bucket i is refs[ends[i - 1] .. ends[i]) */
+	size_t *ends; /* bucket i is refs[ends[i - 1] .. ends[i]) */
 	uint32_t *refs; /* edge number * 2 + which end */
 };
 
@@ -36,7 +36,8 @@ struct corner_search {
 	const struct gw_locator *loc;
 	struct spoke *spokes;
 	size_t cap_spokes;
-	struct gw_lonlat places[BATCH]; /* vertices to ask the locator for, and what must come out */
+	struct gw_lonlat
+		places[BATCH]; /* vertices to ask the locator for, and what must come out */
 	gw_cell_id expected[BATCH];
 	uint32_t edges[BATCH];
 	size_t num_places;
@@ -83,7 +84,10 @@ static bool fill_buckets(struct end_buckets *b, const struct gw_grid *grid)
 	}
 	for (i = 0; i < b->n; i++)
 		b->ends[i + 1] += b->ends[i];
-	/* ends[i] is where bucket i starts for now; filling the bucket moves it to the bucket's end. */
+	/*
+	 * ends[i] is where bucket i starts for now; filling the bucket moves it to the bucket's
+	 * end.
+	 */
 	for (i = 0; i < grid->num_edges; i++) {
 		b->refs[b->ends[bucket_of(b, grid->edges[i].a)]++] = (uint32_t)(2 * i);
 		b->refs[b->ends[bucket_of(b, grid->edges[i].b)]++] = (uint32_t)(2 * i + 1);
@@ -132,17 +136,18 @@ static enum gw_status ask_locator(struct corner_search *s, struct gw_error *err)
 		if (found[i] != s->expected[i])
 			st = gw_flaws_add(s->flaws,
 				(struct gw_flaw){GW_FLAW_CELL, s->places[i],
-					{s->edges[i], s->edges[i]}, found[i]}, err);
+					{s->edges[i], s->edges[i]}, found[i]},
+				err);
 	s->num_places = 0;
 	return st;
 }
 
 /*
- * Looks at one vertex: going around it, the left of each edge must be the right of the next. North and
- * a hair east, where the tie rule looks, lies left of the last.
+ * Looks at one vertex: going around it, the left of each edge must be the right of the next. North
+ * and a hair east, where the tie rule looks, lies left of the last.
  */
-static enum gw_status look_at_vertex(struct corner_search *s, const struct spoke *spokes, size_t n,
-	struct gw_error *err)
+static enum gw_status look_at_vertex(
+	struct corner_search *s, const struct spoke *spokes, size_t n, struct gw_error *err)
 {
 	const struct spoke *last = &spokes[n - 1];
 	enum gw_status st = GW_OK;
@@ -152,8 +157,7 @@ static enum gw_status look_at_vertex(struct corner_search *s, const struct spoke
 	for (i = 0; i < n && !st; i++) {
 		const struct spoke *x = &spokes[i], *y = &spokes[i + 1 < n ? i + 1 : 0];
 
-		if (x->left == y->right &&
-			(x == last || gw_turn_compare(x->at, x->to, y->to) != 0))
+		if (x->left == y->right && (x == last || gw_turn_compare(x->at, x->to, y->to) != 0))
 			continue;
 		sound = false;
 		st = gw_flaws_add(s->flaws,
@@ -184,8 +188,8 @@ static bool read_bucket(struct corner_search *s, const uint32_t *refs, size_t n)
 	return true;
 }
 
-static enum gw_status look_at_bucket(struct corner_search *s, const uint32_t *refs, size_t n,
-	struct gw_error *err)
+static enum gw_status look_at_bucket(
+	struct corner_search *s, const uint32_t *refs, size_t n, struct gw_error *err)
 {
 	enum gw_status st = GW_OK;
 	size_t i, j;

@@ -21,7 +21,7 @@ struct gw_cover {
 	gw_cell_id *cells; /* the answer given last */
 	size_t cap_cells;
 	double lon, lat; /* the question */
-	bool all;	 /* every ring is asked for, not those around a place */
+	bool all; /* every ring is asked for, not those around a place */
 	bool failed;
 };
 
@@ -35,8 +35,8 @@ static struct gw_bbox ring_box(const struct gw_rings *rings, const struct gw_rin
 	return box;
 }
 
-enum gw_status gw_cover_create(struct gw_cover **out, const struct gw_rings *rings,
-	struct gw_error *err)
+enum gw_status gw_cover_create(
+	struct gw_cover **out, const struct gw_rings *rings, struct gw_error *err)
 {
 	struct gw_bbox *boxes = gw_alloc_array(rings->num_rings, sizeof *boxes);
 	struct gw_cover *cover = calloc(1, sizeof *cover);
@@ -96,7 +96,7 @@ static bool take_ring(void *context, size_t number)
 	struct gw_cover *cover = context;
 	const struct gw_ring *ring = &cover->rings->rings[number];
 
-	if (!cover->all && !gw_ring_holds(cover->rings, ring, cover->lon, cover->lat))
+	if (!gw_ring_holds(cover->rings, ring, cover->lon, cover->lat))
 		return true;
 	if (!gw_grow(&cover->holders, cover->num_holders, &cover->cap_holders,
 		    sizeof *cover->holders)) {
@@ -121,8 +121,8 @@ static enum gw_status gather(struct gw_cover *cover, struct gw_bbox box, struct 
 	cover->failed = false;
 	gw_boxes_visit(cover->boxes, box, take_ring, cover);
 	while (!cover->failed && cover->cap_cells <= cover->num_holders)
-		cover->failed = !gw_grow(&cover->cells, cover->cap_cells, &cover->cap_cells,
-			sizeof *cover->cells);
+		cover->failed = !gw_grow(
+			&cover->cells, cover->cap_cells, &cover->cap_cells, sizeof *cover->cells);
 	if (cover->failed)
 		return gw_fail_nomem(err);
 	if (cover->num_holders)
@@ -130,8 +130,8 @@ static enum gw_status gather(struct gw_cover *cover, struct gw_bbox box, struct 
 	return GW_OK;
 }
 
-enum gw_status gw_cover_at(struct gw_cover *cover, double lon, double lat,
-	const gw_cell_id **cells, size_t *n, struct gw_error *err)
+enum gw_status gw_cover_at(struct gw_cover *cover, double lon, double lat, const gw_cell_id **cells,
+	size_t *n, struct gw_error *err)
 {
 	struct gw_lonlat low = {(int32_t)floor(lon), (int32_t)floor(lat)};
 	struct gw_lonlat high = {(int32_t)ceil(lon), (int32_t)ceil(lat)};
@@ -141,37 +141,19 @@ enum gw_status gw_cover_at(struct gw_cover *cover, double lon, double lat,
 
 	cover->lon = lon;
 	cover->lat = lat;
-	cover->all = false;
 	st = gather(cover, gw_bbox_of(low, high), err);
 	if (st)
 		return st;
 	*n = 0;
 	for (i = 0; i < cover->num_holders; i = j) {
 		times = 0;
-		for (j = i; j < cover->num_holders &&
-			cover->holders[j].cell == cover->holders[i].cell; j++)
+		for (j = i;
+			j < cover->num_holders && cover->holders[j].cell == cover->holders[i].cell;
+			j++)
 			times += cover->holders[j].hole ? -1 : 1;
 		for (; times > 0; times--)
 			cover->cells[(*n)++] = cover->holders[i].cell;
 	}
-	*cells = cover->cells;
-	return GW_OK;
-}
-
-enum gw_status gw_cover_cells_near(struct gw_cover *cover, struct gw_bbox box,
-	const gw_cell_id **cells, size_t *n, struct gw_error *err)
-{
-	enum gw_status st;
-	size_t i;
-
-	cover->all = true;
-	st = gather(cover, box, err);
-	if (st)
-		return st;
-	*n = 0;
-	for (i = 0; i < cover->num_holders; i++)
-		if (!*n || cover->cells[*n - 1] != cover->holders[i].cell)
-			cover->cells[(*n)++] = cover->holders[i].cell;
 	*cells = cover->cells;
 	return GW_OK;
 }

@@ -9,8 +9,9 @@
 #include <string.h>
 
 /*
- * Edges that meet share an index tile, so only pairs within a tile are looked at; all of them where the
- * tile holds few, and in a crowded tile those that a sweep from west to east finds side by side.
+ * Edges that meet share an index tile (but see is_on_row_side()), so only pairs within a tile are
+ * looked at; all of them where the tile holds few, and in a crowded tile those that a sweep from
+ * west to east finds side by side.
  */
 #define PAIRS_MAX 48
 
@@ -67,13 +68,16 @@ static bool in_box(struct gw_bbox box, struct gw_lonlat p)
 static enum gw_status add_touch(struct crossing_search *s, const struct side *x,
 	const struct side *y, struct gw_lonlat end, struct gw_error *err)
 {
-	return gw_flaws_add(s->flaws,
-		(struct gw_flaw){GW_FLAW_TOUCH, end, {x->number, y->number}, 0}, err);
+	return gw_flaws_add(
+		s->flaws, (struct gw_flaw){GW_FLAW_TOUCH, end, {x->number, y->number}, 0}, err);
 }
 
-/* Two edges whose boxes meet and that have no end in common. Sums fit: boxes meet within 2^31 units. */
-static enum gw_status compare_apart(struct crossing_search *s, const struct side *x,
-	const struct side *y, struct gw_error *err)
+/*
+ * Two edges whose boxes meet and that have no end in common. Sums fit: boxes meet within 2^31
+ * units.
+ */
+static enum gw_status compare_apart(
+	struct crossing_search *s, const struct side *x, const struct side *y, struct gw_error *err)
 {
 	int64_t ya = gw_orient(x->a, x->b, y->a), yb = gw_orient(x->a, x->b, y->b), xa, xb;
 	enum gw_status st = GW_OK;
@@ -104,8 +108,8 @@ static bool have_common_end(const struct side *x, const struct side *y)
 		gw_lonlat_equal(x->a, y->a) || gw_lonlat_equal(x->b, y->b);
 }
 
-static inline enum gw_status compare(struct crossing_search *s, const struct side *x,
-	const struct side *y, struct gw_error *err)
+static inline enum gw_status compare(
+	struct crossing_search *s, const struct side *x, const struct side *y, struct gw_error *err)
 {
 	if (!gw_bbox_meets(x->box, y->box) || have_common_end(x, y))
 		return GW_OK;
@@ -171,95 +175,47 @@ static bool read_tile(struct crossing_search *s, uint32_t word, size_t *n)
 	return true;
 }
 
-/* A level edge along the south side of a row of tiles: locating never crosses it, so no tile has it. */
-static bool is_left_out(const struct gw_locator *loc, const struct gw_edge *e)
+/*
+ * The tiles of a level edge that lies along the south side of a row are those of the row below,
+ * while an edge that rises from it is in its row alone: so the two are compared here.
+ */
+static bool is_on_row_side(const struct gw_locator *loc, const struct gw_edge *e)
 {
 	uint32_t mask = ((uint32_t)1 << loc->shift_lat) - 1;
 
 	return e->a.lat == e->b.lat && (((uint32_t)e->a.lat - (uint32_t)loc->south) & mask) == 0;
 }
 
-/* Compares such an edge with all in the tiles north and south of it. */
-static enum gw_status compare_left_out(struct crossing_search *s, uint32_t number,
-	struct gw_error *err)
+static enum gw_status compare_to_row(
+	struct crossing_search *s, uint32_t number, struct gw_error *err)
 {
 	const struct gw_locator *loc = s->loc;
 	const struct gw_edge *e = &s->grid->edges[number];
 	struct side side = side_of(e->a, e->b, number);
 	uint32_t row = ((uint32_t)e->a.lat - (uint32_t)loc->south) >> loc->shift_lat;
-	uint32_t first = ((uint32_t)e->a.lon - (uint32_t)loc->west) >> loc->shift_lon;
+	uint32_t column = ((uint32_t)e->a.lon - (uint32_t)loc->west) >> loc->shift_lon;
 	uint32_t last = ((uint32_t)e->b.lon - (uint32_t)loc->west) >> loc->shift_lon;
-	uint32_t end = row < loc->rows ? row + 1 : loc->rows, column;
 	enum gw_status st = GW_OK;
 	size_t i, n;
 
-	for (row = row ? row - 1 : 0; row < end; row++) {
-		for (column = first; column <= last; column++) {
-			uint32_t word = loc->tiles[(size_t)row * loc->columns + column];
+	for (; column <= last && row < loc->rows && !st; column++) {
+		uint32_t word = loc->tiles[(size_t)row * loc->columns + column];
 
-			if (!(word & GW_TILE_MIXED))
-				continue;
-			if (!read_tile(s, word, &n))
-				return gw_fail_nomem(err);
-			for (i = 0; i < n && !st; i++)
-				st = compare(s, &side, &s->sides[i], err);
-		}
-	}
-	return st;
-}
-
-static int compare_level(const void *x, const void *y)
-{
-	const struct side *a = x, *b = y;
-
-	if (a->a.lat != b->a.lat)
-		return a->a.lat < b->a.lat ? -1 : 1;
-	return compare_west(x, y);
-}
-
-/* Among the edges left out, those of one latitude that lie on each other. */
-static enum gw_status compare_levels(struct crossing_search *s, size_t n, struct gw_error *err)
-{
-	enum gw_status st = GW_OK;
-	size_t i, far = 0;
-
-	if (n)
-		qsort(s->sides, n, sizeof *s->sides, compare_level);
-	for (i = 1; i < n && !st; i++) {
-		const struct side *x = &s->sides[far], *y = &s->sides[i];
-
-		if (x->a.lat == y->a.lat)
-			st = compare(s, x, y, err);
-		if (x->a.lat != y->a.lat || y->b.lon > x->b.lon)
-			far = i;
-	}
-	return st;
-}
-
-static enum gw_status find_left_out(struct crossing_search *s, struct gw_error *err)
-{
-	enum gw_status st = GW_OK;
-	size_t i, n = 0;
-
-	for (i = 0; i < s->grid->num_edges && !st; i++)
-		if (is_left_out(s->loc, &s->grid->edges[i]))
-			st = compare_left_out(s, (uint32_t)i, err);
-	if (st)
-		return st;
-	for (i = 0; i < s->grid->num_edges; i++) {
-		const struct gw_edge *e = &s->grid->edges[i];
-
-		if (is_left_out(s->loc, e) && !push_side(s, &n, side_of(e->a, e->b, (uint32_t)i)))
+		if (!(word & GW_TILE_MIXED))
+			continue;
+		if (!read_tile(s, word, &n))
 			return gw_fail_nomem(err);
+		for (i = 0; i < n && !st; i++)
+			st = compare(s, &side, &s->sides[i], err);
 	}
-	return compare_levels(s, n, err);
+	return st;
 }
 
 enum gw_status gw_flaws_find_crossings(struct gw_flaws *flaws, struct gw_flaws *folds,
 	const struct gw_grid *grid, const struct gw_locator *loc, struct gw_error *err)
 {
 	struct crossing_search s = {flaws, folds, grid, loc, NULL, 0};
-	size_t tiles = (size_t)loc->columns * loc->rows, t, n;
+	size_t tiles = (size_t)loc->columns * loc->rows, t, n, i;
 	enum gw_status st = GW_OK;
 
 	for (t = 0; t < tiles && !st; t++) {
@@ -268,8 +224,9 @@ enum gw_status gw_flaws_find_crossings(struct gw_flaws *flaws, struct gw_flaws *
 		st = read_tile(&s, loc->tiles[t], &n) ? compare_all(&s, n, err)
 						      : gw_fail_nomem(err);
 	}
-	if (!st)
-		st = find_left_out(&s, err);
+	for (i = 0; i < grid->num_edges && !st; i++)
+		if (is_on_row_side(loc, &grid->edges[i]))
+			st = compare_to_row(&s, (uint32_t)i, err);
 	free(s.sides);
 	return st;
 }

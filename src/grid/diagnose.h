@@ -14,8 +14,9 @@ struct gw_diagnosis {
 	const struct gw_locator *locator;
 	struct gw_planar *planar;
 	struct gw_flaws flaws;
-	struct gw_places flawed;   /* where flaws show, sorted */
-	struct gw_places reported; /* where the faults found so far show: flaws there are explained */
+	struct gw_places flawed; /* where flaws show, sorted */
+	struct gw_places
+		reported; /* where the faults found so far show: flaws there are explained */
 	struct gw_faults *faults;
 	size_t first_fault; /* of this check; the caller may have brought others */
 };
@@ -24,10 +25,13 @@ struct gw_diagnosis {
 #define GW_EXPLAINED_REACH 2
 
 /*
- * The gaps, holes and open wedges of the outside's border, as far as it has no flaws. A loop with flaws
- * is left to gw_diagnose_areas(): by the same rule, a vertex of it in d->flawed.
+ * The gaps, holes and open wedges of the outside's border, as far as it has no flaws. A loop with
+ * flaws is left to gw_diagnose_areas(): by the same rule, a vertex of it in d->flawed.
  */
 enum gw_status gw_diagnose_gaps(struct gw_diagnosis *d, struct gw_error *err);
+
+/* Gaps that are open at both ends and so part the map. For maps without flaws. */
+enum gw_status gw_diagnose_channels(struct gw_diagnosis *d, struct gw_error *err);
 
 /* Rings that cross themselves. Needs no other step; the steps below need all before them. */
 enum gw_status gw_diagnose_self_crossings(struct gw_diagnosis *d, struct gw_error *err);

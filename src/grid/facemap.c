@@ -125,7 +125,9 @@ static enum gw_status sort_borders(struct gw_facemap *map, struct gw_error *err)
 
 struct gw_face_walk gw_facemap_walk(const struct gw_facemap *map, size_t face)
 {
-	return (struct gw_face_walk){.map = map, .face = face, .at = map->border_ends[face],
+	return (struct gw_face_walk){.map = map,
+		.face = face,
+		.at = map->border_ends[face],
 		.end = map->border_ends[face + 1]};
 }
 
@@ -141,8 +143,8 @@ bool gw_face_walk_next(struct gw_face_walk *walk)
 	return true;
 }
 
-static enum gw_status cover_faces(struct gw_facemap *map, const struct gw_rings *rings,
-	struct gw_error *err)
+static enum gw_status cover_faces(
+	struct gw_facemap *map, const struct gw_rings *rings, struct gw_error *err)
 {
 	struct gw_cover *cover;
 	const gw_cell_id *cells;

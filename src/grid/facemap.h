@@ -12,8 +12,9 @@
  */
 struct gw_facemap {
 	struct gw_faces faces;
-	struct gw_grid *borders; /* between faces: its cell f + 1 is face f, 0 what lies around all */
-	size_t *border_ends;	 /* face f has borders[border_numbers[ends[f] .. ends[f + 1])] */
+	struct gw_grid
+		*borders; /* between faces: its cell f + 1 is face f, 0 what lies around all */
+	size_t *border_ends; /* face f has borders[border_numbers[ends[f] .. ends[f + 1])] */
 	uint32_t *border_numbers;
 	size_t *cover_ends; /* face f is covered by cover[ends[f - 1] .. ends[f]), ascending */
 	gw_cell_id *cover;
@@ -24,8 +25,8 @@ struct gw_facemap {
 enum gw_status gw_facemap_widen(bool *cells, const struct gw_rings *rings, struct gw_error *err);
 
 /*
- * Maps the borders that have one of `cells` on a side. Coverage is by any of the rings' cells. map is
- * the caller's to finish, also after failure. GW_ENOMEM, GW_EINVAL when GEOS cannot.
+ * Maps the borders that have one of `cells` on a side. Coverage is by any of the rings' cells. map
+ * is the caller's to finish, also after failure. GW_ENOMEM, GW_EINVAL when GEOS cannot.
  */
 enum gw_status gw_facemap_init(struct gw_facemap *map, struct gw_planar *planar,
 	const struct gw_rings *rings, const struct gw_grid *grid, const bool *cells,
@@ -53,7 +54,9 @@ struct gw_share {
 	double metres;
 };
 
-/* Sums up n shares by cell: writes each cell once, longest first, and returns how many there are. */
+/*
+ * Sums up n shares by cell: writes each cell once, longest first, and returns how many there are.
+ */
 size_t gw_shares_sum(struct gw_share *shares, size_t n);
 
 double gw_length_metres(struct gw_lonlat a, struct gw_lonlat b);

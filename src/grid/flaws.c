@@ -7,7 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Around a fold, the vertices of its lobe are up to this far from the crossing or its edges' ends. */
+/*
+ * Around a fold, the vertices of its lobe are up to this far from the crossing or its edges' ends.
+ */
 #define FOLD_REACH 4
 
 void gw_flaws_init(struct gw_flaws *flaws)
@@ -66,8 +68,8 @@ static void tidy(struct gw_flaws *flaws)
 }
 
 /*
- * Between a fold's borders the two cells change places, which its vertices must not be blamed for: the
- * ends of its edges, and what else is at the crossing.
+ * Between a fold's borders the two cells change places, which its vertices must not be blamed for:
+ * the ends of its edges, and what else is at the crossing.
  */
 static enum gw_status excuse_folds(struct gw_flaws *flaws, const struct gw_flaws *folds,
 	const struct gw_grid *grid, struct gw_error *err)

@@ -8,7 +8,9 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* A corner of the outside narrower than this, and no wider at its mouth, is a gap that stands open. */
+/*
+ * A corner of the outside narrower than this, and no wider at its mouth, is a gap that stands open.
+ */
 #define WEDGE_DEGREES 5.0
 #define WEDGE_WIDTH_M 5.0
 
@@ -44,8 +46,8 @@ static bool is_flawed(const struct gw_diagnosis *d, const struct gw_dart *loop, 
 }
 
 /* The two cells with the longest parts of the loop, lower id first. */
-static enum gw_status name_cells(const struct gw_dart *loop, size_t n, gw_cell_id cells[2],
-	struct gw_error *err)
+static enum gw_status name_cells(
+	const struct gw_dart *loop, size_t n, gw_cell_id cells[2], struct gw_error *err)
 {
 	struct gw_share *shares = gw_alloc_array(n, sizeof *shares);
 	size_t i;
@@ -53,8 +55,8 @@ static enum gw_status name_cells(const struct gw_dart *loop, size_t n, gw_cell_i
 	if (!shares)
 		return gw_fail_nomem(err);
 	for (i = 0; i < n; i++)
-		shares[i] = (struct gw_share){loop[i].other,
-			gw_length_metres(loop[i].from, loop[i].to)};
+		shares[i] = (struct gw_share){
+			loop[i].other, gw_length_metres(loop[i].from, loop[i].to)};
 	n = gw_shares_sum(shares, n);
 	cells[0] = shares[0].cell;
 	cells[1] = n > 1 ? shares[1].cell : GW_OUTSIDE;
@@ -87,7 +89,9 @@ static enum gw_status measure_loop(const struct gw_diagnosis *d, const struct gw
 	return st;
 }
 
-/* A vertex of a hair-thin gap that one of its two cells lacks: where the loop stays with one cell. */
+/*
+ * A vertex of a hair-thin gap that one of its two cells lacks: where the loop stays with one cell.
+ */
 static const struct gw_dart *unmatched_in(const struct gw_dart *loop, size_t n)
 {
 	size_t i;
@@ -98,8 +102,8 @@ static const struct gw_dart *unmatched_in(const struct gw_dart *loop, size_t n)
 	return &loop[0];
 }
 
-static enum gw_status report_enclosed(struct gw_diagnosis *d, const struct gw_dart *loop, size_t n,
-	struct gw_error *err)
+static enum gw_status report_enclosed(
+	struct gw_diagnosis *d, const struct gw_dart *loop, size_t n, struct gw_error *err)
 {
 	struct gw_fault fault = {0};
 	struct gw_measure m;
@@ -135,11 +139,14 @@ static struct vector metres_between(struct gw_lonlat a, struct gw_lonlat b)
 {
 	struct gw_scale scale = gw_scale_at(a.lat);
 
-	return (struct vector){((double)b.lon - a.lon) * scale.east,
-		((double)b.lat - a.lat) * scale.north};
+	return (struct vector){
+		((double)b.lon - a.lon) * scale.east, ((double)b.lat - a.lat) * scale.north};
 }
 
-/* Whether the outside between the end of `in` and the start of `out`, of other cells, is a sharp wedge. */
+/*
+ * Whether the outside between the end of `in` and the start of `out`, of other cells, is a sharp
+ * wedge.
+ */
 static bool is_wedge(const struct gw_dart *in, const struct gw_dart *out)
 {
 	struct vector back, on;
@@ -172,13 +179,16 @@ static enum gw_status report_wedge(struct gw_diagnosis *d, const struct gw_dart 
 	fault.width_m = gw_distance_to_segment(end, apex, other);
 	if (fault.width_m >= WEDGE_WIDTH_M)
 		return GW_OK;
-	/* The triangle of the apex, the shorter side's end, and the point of the other side beside it. */
+	/*
+	 * The triangle of the apex, the shorter side's end, and the point of the other side beside
+	 * it.
+	 */
 	t = sqrt(fmax(length * length - fault.width_m * fault.width_m, 0));
 	fault.area_m2 = fault.width_m * t / 2;
 	t /= on;
-	fault.place = gw_rounded(
-		(2.0 * apex.lon + end.lon + t * ((double)other.lon - apex.lon)) / 3,
-		(2.0 * apex.lat + end.lat + t * ((double)other.lat - apex.lat)) / 3);
+	fault.place =
+		gw_rounded((2.0 * apex.lon + end.lon + t * ((double)other.lon - apex.lon)) / 3,
+			(2.0 * apex.lat + end.lat + t * ((double)other.lat - apex.lat)) / 3);
 	fault.cells[0] = in->other < out->other ? in->other : out->other;
 	fault.cells[1] = in->other < out->other ? out->other : in->other;
 	if (gw_is_hair(fault.width_m, end.lat)) {
@@ -190,8 +200,8 @@ static enum gw_status report_wedge(struct gw_diagnosis *d, const struct gw_dart 
 	return gw_faults_add(d->faults, fault, err);
 }
 
-static enum gw_status look_at_loop(void *context, const struct gw_dart *loop, size_t n,
-	struct gw_error *err)
+static enum gw_status look_at_loop(
+	void *context, const struct gw_dart *loop, size_t n, struct gw_error *err)
 {
 	struct gw_diagnosis *d = context;
 	enum gw_status st = GW_OK;

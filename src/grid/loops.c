@@ -48,8 +48,8 @@ static void mark_forks(struct gw_dart *darts, size_t n)
 }
 
 /*
- * The dart that goes on from d: the first clockwise from the way back, so that the cell's land at this
- * corner is what lies between. n when there is none.
+ * The dart that goes on from d: the first clockwise from the way back, so that the cell's land at
+ * this corner is what lies between. n when there is none.
  */
 static size_t next_dart(const struct gw_dart *darts, size_t n, const struct gw_dart *d)
 {
@@ -73,8 +73,8 @@ static size_t next_dart(const struct gw_dart *darts, size_t n, const struct gw_d
 }
 
 /* Follows the loop from darts[start] into `loop`; returns its length, 0 when it does not close. */
-static size_t follow(const struct gw_dart *darts, size_t n, size_t start, bool *used,
-	struct gw_dart *loop)
+static size_t follow(
+	const struct gw_dart *darts, size_t n, size_t start, bool *used, struct gw_dart *loop)
 {
 	size_t len = 0, at = start;
 
@@ -87,8 +87,8 @@ static size_t follow(const struct gw_dart *darts, size_t n, size_t start, bool *
 }
 
 enum gw_status gw_loops_trace(struct gw_dart *darts, size_t n,
-	enum gw_status (*visit)(void *context, const struct gw_dart *loop, size_t n,
-		struct gw_error *err),
+	enum gw_status (*visit)(
+		void *context, const struct gw_dart *loop, size_t n, struct gw_error *err),
 	void *context, struct gw_error *err)
 {
 	struct gw_dart *loop = gw_alloc_array(n, sizeof *loop);

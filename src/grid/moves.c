@@ -34,8 +34,9 @@ static double distance_to_cell(const struct gw_cell_rings *by, gw_cell_id cell, 
 		const struct gw_lonlat *points = by->rings->points + ring->first;
 
 		for (k = 0; k < ring->count; k++)
-			nearest = fmin(nearest, gw_distance_to_segment(p, points[k],
-				points[k + 1 < ring->count ? k + 1 : 0]));
+			nearest = fmin(nearest,
+				gw_distance_to_segment(
+					p, points[k], points[k + 1 < ring->count ? k + 1 : 0]));
 	}
 	return nearest;
 }
@@ -99,11 +100,12 @@ static enum gw_status log_move(struct gw_repair_log *log, const struct gw_cell_r
 		return st;
 	if (move.metres > metres)
 		return gw_fail(err, GW_EFAULTS,
-			"cell %u near %.7f, %.7f could only be repaired by moving its border %.3f m",
+			"cell %u near %.7f, %.7f could only be repaired by moving its border "
+			"%.3f m",
 			cell, gw_degrees(move.place.lat), gw_degrees(move.place.lon), move.metres);
 	scale = gw_scale_at(move.place.lat);
-	move.area_change_m2 = (double)(area2_of(new, cell) - area2_of(old, cell)) / 2 * scale.east *
-		scale.north;
+	move.area_change_m2 =
+		(double)(area2_of(new, cell) - area2_of(old, cell)) / 2 * scale.east * scale.north;
 	if (!gw_grow(&log->moves, log->n, &log->capacity, sizeof move))
 		return gw_fail_nomem(err);
 	log->moves[log->n++] = move;

@@ -11,8 +11,8 @@ struct outline {
 	gw_cell_id as;
 };
 
-static enum gw_status add_loop(void *context, const struct gw_dart *loop, size_t n,
-	struct gw_error *err)
+static enum gw_status add_loop(
+	void *context, const struct gw_dart *loop, size_t n, struct gw_error *err)
 {
 	struct outline *o = context;
 
@@ -20,8 +20,8 @@ static enum gw_status add_loop(void *context, const struct gw_dart *loop, size_t
 }
 
 /* The border's edges as darts that have the set, called `as`, on their left. */
-static size_t collect_darts(struct gw_dart *darts, const struct gw_grid *grid, const bool *in_set,
-	gw_cell_id as)
+static size_t collect_darts(
+	struct gw_dart *darts, const struct gw_grid *grid, const bool *in_set, gw_cell_id as)
 {
 	size_t i, n = 0;
 

@@ -19,7 +19,7 @@ struct refit {
 	double metres;
 	bool *cells; /* whose borders are on the map: those to fit and all around */
 	struct gw_facemap map;
-	gw_cell_id *owners;	 /* of each face, once given */
+	gw_cell_id *owners; /* of each face, once given */
 	struct gw_share *shares; /* room for those of one face */
 };
 
@@ -38,8 +38,8 @@ static bool covers(const struct refit *r, size_t face, gw_cell_id cell)
 }
 
 /* How far the ends of an edge are from the face's borders that `cell` has, or has not, beyond. */
-static double distance_to_borders(const struct refit *r, size_t face, const struct gw_edge *e,
-	gw_cell_id cell, bool beyond)
+static double distance_to_borders(
+	const struct refit *r, size_t face, const struct gw_edge *e, gw_cell_id cell, bool beyond)
 {
 	struct gw_face_walk w = gw_facemap_walk(&r->map, face);
 	double a = INFINITY, b = INFINITY;
@@ -54,20 +54,23 @@ static double distance_to_borders(const struct refit *r, size_t face, const stru
 }
 
 /*
- * Whether a cell's border may move across a face, from the side where the cell is beyond to the other,
- * or back.
+ * Whether a cell's border may move across a face, from the side where the cell is beyond to the
+ * other, or back.
  */
 static bool may_cross(const struct refit *r, size_t face, gw_cell_id cell)
 {
 	struct gw_face_walk w = gw_facemap_walk(&r->map, face);
 
 	while (gw_face_walk_next(&w))
-		if (distance_to_borders(r, face, w.border, cell, !covers(r, w.beyond, cell)) > r->metres)
+		if (distance_to_borders(r, face, w.border, cell, !covers(r, w.beyond, cell)) >
+			r->metres)
 			return false;
 	return true;
 }
 
-/* Who could have a face: its neighbours, or the cells that cover it, longest common border first. */
+/*
+ * Who could have a face: its neighbours, or the cells that cover it, longest common border first.
+ */
 static size_t rank_candidates(const struct refit *r, size_t face)
 {
 	struct gw_face_walk w = gw_facemap_walk(&r->map, face);
@@ -80,13 +83,15 @@ static size_t rank_candidates(const struct refit *r, size_t face)
 		if (w.beyond == GW_NO_FACE || gw_facemap_cover(&r->map, w.beyond, &beyond) != 1)
 			continue;
 		if (!num || covers(r, face, beyond[0]))
-			r->shares[n++] = (struct gw_share){beyond[0],
-				gw_length_metres(w.border->a, w.border->b)};
+			r->shares[n++] = (struct gw_share){
+				beyond[0], gw_length_metres(w.border->a, w.border->b)};
 	}
 	return gw_shares_sum(r->shares, n);
 }
 
-/* Whether `cell` may have the face: it may spread over a gap, or the others may withdraw from it. */
+/*
+ * Whether `cell` may have the face: it may spread over a gap, or the others may withdraw from it.
+ */
 static bool may_have(const struct refit *r, size_t face, gw_cell_id cell)
 {
 	const gw_cell_id *covering;
@@ -97,7 +102,8 @@ static bool may_have(const struct refit *r, size_t face, gw_cell_id cell)
 	if (!n)
 		return may_cross(r, face, cell);
 	for (i = 0; i < n; i++)
-		if (covering[i] != cell && (!r->cells[covering[i]] || !may_cross(r, face, covering[i])))
+		if (covering[i] != cell &&
+			(!r->cells[covering[i]] || !may_cross(r, face, covering[i])))
 			return false;
 	return true;
 }
@@ -114,7 +120,8 @@ static enum gw_status fail_at_overlap(const struct refit *r, size_t face, struct
 		return st;
 	gw_facemap_cover(&r->map, face, &cells);
 	return gw_fail(err, GW_EFAULTS,
-		"overlap of cells %u and %u near %.7f, %.7f, %.3f m wide, cannot be repaired within %g m",
+		"overlap of cells %u and %u near %.7f, %.7f, %.3f m wide, cannot be repaired "
+		"within %g m",
 		cells[0], cells[1], f->lat / GW_UNITS_PER_DEGREE, f->lon / GW_UNITS_PER_DEGREE,
 		m.width_m, r->metres);
 }
@@ -207,14 +214,14 @@ static enum gw_status find_changed(const struct refit *r, bool *changed, struct 
 }
 
 /* The new borders of changed cells as they are traced, by cell. */
-static enum gw_status add_loop(void *context, const struct gw_dart *loop, size_t n,
-	struct gw_error *err)
+static enum gw_status add_loop(
+	void *context, const struct gw_dart *loop, size_t n, struct gw_error *err)
 {
 	return gw_loop_to_rings(context, loop, n, loop->cell, err);
 }
 
-static enum gw_status trace_changed(const struct refit *r, const bool *changed,
-	struct gw_rings *fresh, struct gw_error *err)
+static enum gw_status trace_changed(
+	const struct refit *r, const bool *changed, struct gw_rings *fresh, struct gw_error *err)
 {
 	const struct gw_grid *borders = r->map.borders;
 	struct gw_dart *darts = gw_alloc_array(2 * borders->num_edges, sizeof *darts);
@@ -321,8 +328,8 @@ static enum gw_status assemble(const struct refit *r, struct gw_rings *fitted,
 	return st;
 }
 
-static enum gw_status redraw(const struct refit *r, struct gw_rings *fitted, bool *touched,
-	struct gw_error *err)
+static enum gw_status redraw(
+	const struct refit *r, struct gw_rings *fitted, bool *touched, struct gw_error *err)
 {
 	size_t n = (size_t)r->rings->num_cells + 1, i;
 	bool *changed = calloc(n, sizeof *changed);

@@ -23,18 +23,18 @@ void gw_repair_log_finish(struct gw_repair_log *log)
 struct repair {
 	struct gw_planar *planar;
 	struct gw_rings rings; /* as they are so far */
-	struct gw_grid *grid;  /* of those rings, NULL until they are checked */
+	struct gw_grid *grid; /* of those rings, NULL until they are checked */
 	struct gw_faults faults;
 	double metres;
-	bool *cells;   /* that faults have named */
+	bool *cells; /* that faults have named */
 	bool *touched; /* that are not what they were */
-	bool closed;   /* wedges have been closed, which is done once */
 };
 
 static enum gw_status fail_at(const struct gw_fault *f, double metres, struct gw_error *err)
 {
 	return gw_fail(err, GW_EFAULTS,
-		"%s of cells %u and %u near %.7f, %.7f, %.3f m wide, cannot be repaired within %g m",
+		"%s of cells %u and %u near %.7f, %.7f, %.3f m wide, cannot be repaired within "
+		"%g m",
 		gw_fault_kind_name(f->kind), f->cells[0], f->cells[1], gw_degrees(f->place.lat),
 		gw_degrees(f->place.lon), f->width_m, metres);
 }
@@ -46,8 +46,8 @@ static bool is_mendable(enum gw_fault_kind kind)
 }
 
 /* Marks the cells that faults name; refuses at once what cutting and giving cannot mend. */
-static enum gw_status take_faults(struct repair *r, const struct gw_faults *faults,
-	struct gw_error *err)
+static enum gw_status take_faults(
+	struct repair *r, const struct gw_faults *faults, struct gw_error *err)
 {
 	size_t i;
 
@@ -104,7 +104,9 @@ static const struct gw_fault *first_fault(const struct gw_faults *faults)
 	return NULL;
 }
 
-/* One round on what the last check found: cut and give; where that changes nothing, close wedges. */
+/*
+ * One round on what the last check found: cut and give; where that changes nothing, close wedges.
+ */
 static enum gw_status mend(struct repair *r, struct gw_error *err)
 {
 	struct gw_rings next;
@@ -114,11 +116,10 @@ static enum gw_status mend(struct repair *r, struct gw_error *err)
 	st = gw_refit(&next, r->planar, &r->rings, r->grid, r->cells, r->metres, r->touched, err);
 	if (!st && same_rings(&next, &r->rings)) {
 		gw_rings_finish(&next);
-		if (r->closed)
-			return fail_at(first_fault(&r->faults), r->metres, err);
-		r->closed = true;
-		st = gw_close_wedges(&next, r->planar, &r->rings, &r->faults, r->metres, r->touched,
-			err);
+		st = gw_close_wedges(
+			&next, r->planar, &r->rings, &r->faults, r->metres, r->touched, err);
+		if (!st && same_rings(&next, &r->rings))
+			st = fail_at(first_fault(&r->faults), r->metres, err);
 	}
 	if (st) {
 		gw_rings_finish(&next);

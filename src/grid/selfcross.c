@@ -68,8 +68,9 @@ static double signed_area2(const struct gw_faces *faces, size_t ring)
 }
 
 /*
- * Of the two lobes that a ring crossing itself makes, the one on whose border cell and neighbour have
- * changed sides: the one that runs the other way round than the whole, or else the smaller one.
+ * Of the two lobes that a ring crossing itself makes, the one on whose border cell and neighbour
+ * have changed sides: the one that runs the other way round than the whole, or else the smaller
+ * one.
  */
 static size_t flipped_lobe(const struct gw_faces *lobes)
 {
@@ -117,7 +118,10 @@ static bool borders_on(const struct gw_edge *e, gw_cell_id cell)
 	return cell != GW_OUTSIDE && (e->left == cell || e->right == cell);
 }
 
-/* Looks whether the crossing is one of a ring of `cell` with itself, or of a hole with its shell, and then names it in fault. */
+/*
+ * Looks whether the crossing is one of a ring of `cell` with itself, or of a hole with its shell,
+ * and then names it in fault.
+ */
 static enum gw_status look_at_cell(struct gw_diagnosis *d, const struct gw_cell_rings *by,
 	const struct gw_flaw *flaw, gw_cell_id cell, struct gw_fault *fault, struct gw_error *err)
 {
@@ -125,8 +129,7 @@ static enum gw_status look_at_cell(struct gw_diagnosis *d, const struct gw_cell_
 	const struct gw_edge *f = &d->grid->edges[flaw->edges[1]];
 	struct segment_place x, y;
 
-	if (!borders_on(e, cell) || !borders_on(f, cell) ||
-		!find_segment(by, cell, e, &x) ||
+	if (!borders_on(e, cell) || !borders_on(f, cell) || !find_segment(by, cell, e, &x) ||
 		!find_segment(by, cell, f, &y))
 		return GW_OK;
 	if (x.ring != y.ring && !x.ring->hole && !y.ring->hole)

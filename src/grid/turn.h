@@ -5,8 +5,8 @@
 #include "geo/lonlat.h"
 
 /*
- * The order of directions around a vertex, counter-clockwise from due north. So the way the tie rule
- * looks, north and a hair east, lies between the last direction and the first.
+ * The order of directions around a vertex, counter-clockwise from due north. So the way the tie
+ * rule looks, north and a hair east, lies between the last direction and the first.
  */
 
 /* Whether `to` lies west of the vertex or due north: in the first half turn. */
@@ -16,8 +16,8 @@ static inline bool gw_turn_first_half(struct gw_lonlat vertex, struct gw_lonlat 
 }
 
 /*
- * Negative when the way to a comes before the way to b, 0 when they are the same way. Exact while a and
- * b are at most 2^30 units from the vertex on each axis, as the ends of edges are.
+ * Negative when the way to a comes before the way to b, 0 when they are the same way. Exact while a
+ * and b are at most 2^30 units from the vertex on each axis, as the ends of edges are.
  */
 static inline int gw_turn_compare(struct gw_lonlat vertex, struct gw_lonlat a, struct gw_lonlat b)
 {

@@ -47,14 +47,15 @@ static bool lies_beside(const struct gw_diagnosis *d, struct candidate *c)
 	double dx = (double)e->b.lon - e->a.lon, dy = (double)e->b.lat - e->a.lat;
 	double t = (x * dx + y * dy) / (dx * dx + dy * dy);
 
-	if (gw_lonlat_equal(c->vertex, e->a) || gw_lonlat_equal(c->vertex, e->b) || t <= 0 || t >= 1)
+	if (gw_lonlat_equal(c->vertex, e->a) || gw_lonlat_equal(c->vertex, e->b) || t <= 0 ||
+		t >= 1)
 		return false;
 	c->depth = gw_distance_to_segment(c->vertex, e->a, e->b);
 	return c->depth <= reach_at(c->vertex.lat);
 }
 
-static enum gw_status report(struct gw_diagnosis *d, const struct candidate *c,
-	struct gw_error *err)
+static enum gw_status report(
+	struct gw_diagnosis *d, const struct candidate *c, struct gw_error *err)
 {
 	const struct gw_edge *own = &d->grid->edges[c->own], *other = &d->grid->edges[c->other];
 	struct gw_fault fault = {
@@ -69,7 +70,9 @@ static enum gw_status report(struct gw_diagnosis *d, const struct candidate *c,
 	return st ? st : gw_faults_add(d->faults, fault, err);
 }
 
-/* An edge that runs out from a corner hardly apart from the next: the shorter one ends beside it. */
+/*
+ * An edge that runs out from a corner hardly apart from the next: the shorter one ends beside it.
+ */
 static bool at_corner(const struct gw_diagnosis *d, const struct gw_flaw *flaw, struct candidate *c)
 {
 	const struct gw_edge *e = &d->grid->edges[flaw->edges[0]];
@@ -87,8 +90,8 @@ static bool at_corner(const struct gw_diagnosis *d, const struct gw_flaw *flaw, 
 }
 
 /* Edges that cross hardly: the end that is nearest to the other edge. */
-static bool at_crossing(const struct gw_diagnosis *d, const struct gw_flaw *flaw,
-	struct candidate *best)
+static bool at_crossing(
+	const struct gw_diagnosis *d, const struct gw_flaw *flaw, struct candidate *best)
 {
 	uint32_t k, j;
 	bool found = false;
@@ -97,7 +100,8 @@ static bool at_crossing(const struct gw_diagnosis *d, const struct gw_flaw *flaw
 		const struct gw_edge *e = &d->grid->edges[flaw->edges[k]];
 
 		for (j = 0; j < 2; j++) {
-			struct candidate c = {j ? e->b : e->a, flaw->edges[k], flaw->edges[1 - k], 0};
+			struct candidate c = {
+				j ? e->b : e->a, flaw->edges[k], flaw->edges[1 - k], 0};
 
 			if (!lies_beside(d, &c) || (found && c.depth >= best->depth))
 				continue;
@@ -121,8 +125,9 @@ static bool look_beside(void *context, const struct gw_edge *e)
 	struct candidate c = s->best;
 
 	c.other = (uint32_t)(e - s->d->grid->edges);
-	if (lies_beside(s->d, &c) && (!s->found || c.depth < s->best.depth ||
-		(c.depth == s->best.depth && c.other < s->best.other))) {
+	if (lies_beside(s->d, &c) &&
+		(!s->found || c.depth < s->best.depth ||
+			(c.depth == s->best.depth && c.other < s->best.other))) {
 		s->best = c;
 		s->found = true;
 	}
@@ -152,8 +157,8 @@ static bool at_vertex(const struct gw_diagnosis *d, const struct gw_flaw *flaw, 
 	return s.found;
 }
 
-static bool find_candidate(const struct gw_diagnosis *d, const struct gw_flaw *flaw,
-	struct candidate *c)
+static bool find_candidate(
+	const struct gw_diagnosis *d, const struct gw_flaw *flaw, struct candidate *c)
 {
 	switch (flaw->kind) {
 	case GW_FLAW_TOUCH:
@@ -193,8 +198,9 @@ static int compare_candidates(const void *x, const void *y)
 }
 
 /*
- * Reports the vertices that lie on a border which has none there, each once: those that flaws of edges
- * point to, or, in a second round, those at which the locator is wrong though all around agrees.
+ * Reports the vertices that lie on a border which has none there, each once: those that flaws of
+ * edges point to, or, in a second round, those at which the locator is wrong though all around
+ * agrees.
  */
 static enum gw_status report_vertices(struct gw_diagnosis *d, bool second, struct gw_error *err)
 {
@@ -224,7 +230,9 @@ static enum gw_status report_vertices(struct gw_diagnosis *d, bool second, struc
 	return st;
 }
 
-/* The cells of a flaw: of its edges, and one that lies there unseen, as the locator's answer tells. */
+/*
+ * The cells of a flaw: of its edges, and one that lies there unseen, as the locator's answer tells.
+ */
 static void cells_of(const struct gw_diagnosis *d, const struct gw_flaw *flaw, gw_cell_id cells[2])
 {
 	const struct gw_edge *e = &d->grid->edges[flaw->edges[0]];
@@ -234,7 +242,8 @@ static void cells_of(const struct gw_diagnosis *d, const struct gw_flaw *flaw, g
 	cells[0] = own_cell(e, f);
 	cells[1] = own_cell(f, e);
 	if (flaw->kind == GW_FLAW_CELL) {
-		hidden = flaw->cell ^ cells[0]; /* the locator's answer is all covering cells' XOR */
+		hidden =
+			flaw->cell ^ cells[0]; /* the locator's answer is all covering cells' XOR */
 		cells[1] = hidden <= d->grid->num_cells ? hidden : GW_OUTSIDE;
 	}
 	if (cells[1] == cells[0])
@@ -247,8 +256,8 @@ static void cells_of(const struct gw_diagnosis *d, const struct gw_flaw *flaw, g
 }
 
 /*
- * What is left has no width to speak of and no vertex beside it, such as a cell that is all hair. It is
- * told of only while its cells have no fault yet: it may well go with that.
+ * What is left has no width to speak of and no vertex beside it, such as a cell that is all hair.
+ * It is told of only while its cells have no fault yet: it may well go with that.
  */
 static enum gw_status report_rest(struct gw_diagnosis *d, struct gw_error *err)
 {

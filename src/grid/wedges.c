@@ -37,8 +37,8 @@ struct closing {
 };
 
 /* Replaces a ring by its points snapped to the targets, unless it stays or collapses. */
-static enum gw_status snap_ring(struct closing *c, size_t number, const struct gw_places *targets,
-	struct gw_error *err)
+static enum gw_status snap_ring(
+	struct closing *c, size_t number, const struct gw_places *targets, struct gw_error *err)
 {
 	struct gw_ring ring = c->rings.rings[number];
 	const struct gw_lonlat *points = c->rings.points + ring.first;
@@ -55,8 +55,8 @@ static enum gw_status snap_ring(struct closing *c, size_t number, const struct g
 	for (i = 0; i < n && !moved; i++)
 		moved = !gw_lonlat_equal(snapped[i], points[i]);
 	if (moved)
-		st = gw_rings_add(&c->rings, ring.cell, ring.polygon, ring.hole, snapped, n, &kept,
-			err);
+		st = gw_rings_add(
+			&c->rings, ring.cell, ring.polygon, ring.hole, snapped, n, &kept, err);
 	if (kept) {
 		c->rings.rings[number] = c->rings.rings[--c->rings.num_rings];
 		c->touched[ring.cell] = true;
@@ -83,6 +83,15 @@ static enum gw_status snap_cell(struct closing *c, gw_cell_id cell, gw_cell_id n
 	return st;
 }
 
+/*
+ * Perhaps an enclosed gap instead, where snapping does no harm. A hair-thin wedge has an area too.
+ */
+static bool is_wedge(const struct gw_fault *f)
+{
+	return f->area_m2 > 0 && f->cells[1] != GW_OUTSIDE &&
+		(f->kind == GW_FAULT_GAP || f->kind == GW_FAULT_UNMATCHED_VERTEX);
+}
+
 enum gw_status gw_close_wedges(struct gw_rings *snapped, struct gw_planar *planar,
 	const struct gw_rings *rings, const struct gw_faults *faults, double metres, bool *touched,
 	struct gw_error *err)
@@ -96,7 +105,7 @@ enum gw_status gw_close_wedges(struct gw_rings *snapped, struct gw_planar *plana
 	for (i = 0; i < faults->n && !st; i++) {
 		const struct gw_fault *f = &faults->items[i];
 
-		if (f->kind != GW_FAULT_GAP || f->cells[1] == GW_OUTSIDE || f->width_m > metres)
+		if (!is_wedge(f) || f->width_m > metres)
 			continue;
 		st = snap_cell(&c, f->cells[1], f->cells[0], f, err);
 		if (!st) /* and to the vertices that the other has besides */

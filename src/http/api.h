@@ -14,7 +14,7 @@ gw_handler gw_api_page;	     /* GET / and the files of the map page */
 gw_handler gw_api_tile;	     /* GET /tiles/{map}/{z}/{x}/{y}.png and ...@2x.png */
 gw_handler gw_api_tilejson;  /* GET /tiles/{map}.json */
 
-/* The zoom levels that tiles are drawn for: up to where a pixel is some 15 cm wide at the equator. */
+/* The zoom levels of tiles end where a pixel is some 15 cm wide at the equator. */
 #define GW_API_ZOOM_MAX 20
 
 #endif

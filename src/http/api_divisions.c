@@ -16,9 +16,9 @@ static void write_day(struct gw_buf *out, const char *name, gw_date day)
 }
 
 /*
- * {"divisions":[{"scheme","level","valid_from","valid_to","cells"}, ...]}: schemes in the order they
- * came up, then by day. A division is valid on the days from valid_from until the one before valid_to;
- * null is since or for ever.
+ * {"divisions":[{"scheme","level","valid_from","valid_to","cells"}, ...]}: schemes in the order
+ * they came up, then by day. A division is valid on the days from valid_from until the one before
+ * valid_to; null is since or for ever.
  */
 enum gw_status gw_api_divisions(const struct gw_site *site, const struct gw_request *request,
 	struct gw_reply *reply, struct gw_problem *problem)

@@ -107,7 +107,8 @@ static void write_cell(struct gw_buf *out, const struct gw_units *units, gw_cell
 	gw_buf_puts(out, ",");
 	gw_json_member(out, "name_en", u->name_en);
 	gw_buf_puts(out, ",");
-	gw_json_member(out, "responsible", cell ? responsible_for(units, units->of_cell[cell]) : NULL);
+	gw_json_member(out, "responsible",
+		cell ? responsible_for(units, units->of_cell[cell]) : NULL);
 	write_figure(out, "households", u->households);
 	write_figure(out, "residents", u->residents);
 	write_figure(out, "grade", u->grade);
@@ -199,7 +200,8 @@ static enum gw_status locate_one(const struct locating *l, double x, double y,
 enum gw_status gw_api_locate(const struct gw_site *site, const struct gw_request *request,
 	struct gw_reply *reply, struct gw_problem *problem)
 {
-	static const char *const known[] = {"lon", "lat", "crs", "scheme", "as_of", "accuracy", NULL};
+	static const char *const known[] = {
+		"lon", "lat", "crs", "scheme", "as_of", "accuracy", NULL};
 	struct gw_locate_wish wish = {.place = GW_IN_QUERY, .accuracy = -1};
 	struct locating l = {0};
 	struct gw_query query;

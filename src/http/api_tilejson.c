@@ -60,8 +60,8 @@ static void write_legend(struct gw_buf *out, const struct gw_scene *scene)
 
 		gw_buf_puts(out, i ? ",\n{" : "\n{");
 		gw_json_member(out, "label", c->label);
-		gw_buf_printf(out, ",\"color\":\"#%06x\",\"hatched\":%s,", (unsigned)c->rgb & 0xffffff,
-			c->hatched ? "true" : "false");
+		gw_buf_printf(out, ",\"color\":\"#%06x\",\"hatched\":%s,",
+			(unsigned)c->rgb & 0xffffff, c->hatched ? "true" : "false");
 		gw_json_member(out, "mark", c->mark);
 		gw_buf_printf(out, ",\"units\":%lu}", (unsigned long)c->num_units);
 	}
@@ -69,8 +69,8 @@ static void write_legend(struct gw_buf *out, const struct gw_scene *scene)
 }
 
 /*
- * TileJSON 3.0.0 and members of our own: theme, month, level, division, legend and the number of reports. Its
- * "scheme" is that of the tiles' rows, so the division's own is within "division".
+ * TileJSON 3.0.0 and members of our own: theme, month, level, division, legend and the number of
+ * reports. Its "scheme" is that of the tiles' rows, so the division's own is within "division".
  */
 static void write_tilejson(struct gw_buf *out, const struct gw_map *map, const char *host)
 {

@@ -15,8 +15,8 @@ static bool is_json_type(const char *type)
 }
 
 /*
- * A look at the text before the parser builds anything of it: "[],[],[] ..." costs three bytes a value,
- * and a hundred once built. Counts every comma and opening bracket outside of strings.
+ * A look at the text before the parser builds anything of it: "[],[],[] ..." costs three bytes a
+ * value, and a hundred once built. Counts every comma and opening bracket outside of strings.
  */
 static enum gw_status look_over(const char *text, size_t len, size_t max_values,
 	struct gw_problem *problem)
@@ -102,7 +102,8 @@ enum gw_status gw_body_check(const json_t *object, const char *const *known,
 		if (known[i])
 			continue;
 		escape(pointer, sizeof pointer, name);
-		return gw_problem_at(problem, GW_IN_BODY, pointer, "no member \"%.60s\" here", name);
+		return gw_problem_at(problem, GW_IN_BODY, pointer,
+			"no member \"%.60s\" here", name);
 	}
 	return GW_OK;
 }

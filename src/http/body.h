@@ -7,9 +7,10 @@
 struct json_t;
 
 /*
- * The JSON object in a request's body; release it with json_decref(). 415 for a declared type other than
- * JSON. 400 for what is not an object in UTF-8, for a member that is there twice, for nesting beyond 8
- * and for more than max_values values, found before anything is built; numbers come as reals.
+ * The JSON object in a request's body; release it with json_decref(). 415 for a declared type
+ * other than JSON. 400 for what is not an object in UTF-8, for a member that is there twice, for
+ * nesting beyond 8 and for more than max_values values, found before anything is built; numbers
+ * come as reals.
  */
 enum gw_status gw_body_parse(const struct gw_request *request, size_t max_values,
 	struct json_t **out, struct gw_problem *problem);

@@ -5,9 +5,10 @@
 #include "base/error.h"
 
 /*
- * Cuts connections that take too long. A limit on idle time alone lets a client that sends a byte now and
- * then hold a connection for ever; here each connection has a time by which its present step, such as
- * sending a request, must be done. A thread of its own looks several times a second.
+ * Cuts connections that take too long. A limit on idle time alone lets a client that sends a byte
+ * now and then hold a connection for ever; here each connection has a time by which its present
+ * step, such as sending a request, must be done. A thread of its own looks several times a
+ * second.
  */
 struct gw_deadlines;
 struct gw_deadline;

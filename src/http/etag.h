@@ -14,8 +14,8 @@
 void gw_etag_make(char etag[GW_ETAG_MAX], const void *bytes, size_t n);
 
 /*
- * Whether an If-None-Match header names the tag: "*", or a list in which W/ does not count (RFC 9110,
- * 13.1.2). A header that is no such list names what stands before its fault.
+ * Whether an If-None-Match header names the tag: "*", or a list in which W/ does not count (RFC
+ * 9110, 13.1.2). A header that is no such list names what stands before its fault.
  */
 bool gw_etag_is_among(const char *etag, const char *if_none_match);
 

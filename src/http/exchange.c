@@ -8,8 +8,8 @@
 #include <string.h>
 
 /*
- * How much of a body that is too large is read and dropped before the 413: a client that is still sending
- * when the connection closes never reads the reply.
+ * How much of a body that is too large is read and dropped before the 413: a client that is still
+ * sending when the connection closes never reads the reply.
  */
 #define SWALLOW_MAX ((size_t)32 << 20)
 
@@ -184,8 +184,8 @@ static enum MHD_Result answer(struct gw_exchange *e, struct MHD_Connection *conn
 }
 
 /*
- * With the headers: a body that is said to be too large is refused at once when the client waits for leave
- * to send it (Expect), or would send more than is worth swallowing.
+ * With the headers: a body that is said to be too large is refused at once when the client waits
+ * for leave to send it (Expect), or would send more than is worth swallowing.
  */
 static enum MHD_Result begin(struct gw_exchange *e, struct MHD_Connection *connection,
 	const char *method)
@@ -239,7 +239,7 @@ enum MHD_Result gw_exchange_step(struct gw_exchange *exchange, struct MHD_Connec
 				 : answer(exchange, connection, method);
 }
 
-bool gw_exchange_is_answered(const struct gw_exchange *exchange)
+bool gw_exchange_has_begun(const struct gw_exchange *exchange)
 {
-	return exchange->answered;
+	return exchange->begun;
 }

@@ -27,12 +27,13 @@ struct gw_exchange *gw_exchange_create(struct gw_exchanges *all, const char *tar
 void gw_exchange_destroy(struct gw_exchange *exchange);
 
 /*
- * One call of the library's access handler: headers have come, a piece of the body (*size > 0) has, or
- * all has. MHD_NO cuts the connection.
+ * One call of the library's access handler: headers have come, a piece of the body (*size > 0)
+ * has, or all has. MHD_NO cuts the connection.
  */
 enum MHD_Result gw_exchange_step(struct gw_exchange *exchange, struct MHD_Connection *connection,
 	const char *method, const char *piece, size_t *size);
 
-bool gw_exchange_is_answered(const struct gw_exchange *exchange);
+/* Whether the headers were seen: a step without a piece after that makes the reply. */
+bool gw_exchange_has_begun(const struct gw_exchange *exchange);
 
 #endif

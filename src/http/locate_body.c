@@ -82,8 +82,8 @@ static enum gw_status read_point(const json_t *point, size_t i, double *x, doubl
 		if (!json_is_number(number)) {
 			snprintf(pointer, sizeof pointer, "/points/%zu/%d", i, axis);
 			return gw_problem_at(problem, GW_IN_BODY, pointer,
-				"the %s of point %zu is not a number", axis ? "latitude" : "longitude",
-				i);
+				"the %s of point %zu is not a number",
+				axis ? "latitude" : "longitude", i);
 		}
 		*(axis ? y : x) = json_number_value(number);
 	}

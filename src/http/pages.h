@@ -6,8 +6,8 @@
 #include "base/error.h"
 
 /*
- * The map page's files, read once and kept: a request's path is looked up in a table and never leads to
- * a file. Immutable.
+ * The map page's files, read once and kept: a request's path is looked up in a table and never
+ * leads to a file. Immutable.
  */
 struct gw_pages;
 

@@ -47,7 +47,8 @@ enum gw_status gw_problem_from(struct gw_problem *problem, enum gw_status st)
 void gw_problem_blame(struct gw_problem *problem, enum gw_place place, const char *name)
 {
 	problem->place = place;
-	snprintf(problem->field, sizeof problem->field, "%s%s", place == GW_IN_BODY ? "/" : "", name);
+	snprintf(problem->field, sizeof problem->field, "%s%s", place == GW_IN_BODY ? "/" : "",
+		name);
 }
 
 const char *gw_http_phrase(unsigned status)

@@ -17,9 +17,9 @@ enum gw_place {
 };
 
 /*
- * Why a request is not answered as asked, on its way to problem+json (RFC 9457). It is what struct
- * gw_error is elsewhere: handlers fill it and return its code. A service call is given &problem->error and
- * its status handed to gw_problem_from().
+ * Why a request is not answered as asked, on its way to problem+json (RFC 9457). It is what
+ * struct gw_error is elsewhere: handlers fill it and return its code. A service call is given
+ * &problem->error and its status handed to gw_problem_from().
  */
 struct gw_problem {
 	struct gw_error error; /* its text is the detail */

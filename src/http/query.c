@@ -25,9 +25,11 @@ static enum gw_status add_item(struct gw_query *query, char *item, const char *c
 	else
 		value = item + strlen(item);
 	if (!gw_uri_decode(item, true))
-		return gw_problem_set(problem, 400, "a parameter's name is not percent-encoded UTF-8");
+		return gw_problem_set(problem, 400,
+			"a parameter's name is not percent-encoded UTF-8");
 	if (!is_known(known, item))
-		return gw_problem_at(problem, GW_IN_QUERY, item, "no parameter \"%.60s\" here", item);
+		return gw_problem_at(problem, GW_IN_QUERY, item,
+			"no parameter \"%.60s\" here", item);
 	if (gw_query_get(query, item))
 		return gw_problem_at(problem, GW_IN_QUERY, item, "%s is given twice", item);
 	if (!gw_uri_decode(value, true))
@@ -97,11 +99,11 @@ enum gw_status gw_query_number(const struct gw_query *query, const char *name, d
 	if (!text)
 		return GW_OK;
 	if (!gw_parse_double(text, strlen(text), &v))
-		return gw_problem_at(problem, GW_IN_QUERY, name, "%s \"%.40s\" is not a number", name,
-			text);
+		return gw_problem_at(problem, GW_IN_QUERY, name,
+			"%s \"%.40s\" is not a number", name, text);
 	if (!(v >= lo && v <= hi))
-		return gw_problem_at(problem, GW_IN_QUERY, name, "%s %.40s is outside %g to %g", name,
-			text, lo, hi);
+		return gw_problem_at(problem, GW_IN_QUERY, name,
+			"%s %.40s is outside %g to %g", name, text, lo, hi);
 	*out = v;
 	return GW_OK;
 }

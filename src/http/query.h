@@ -19,8 +19,9 @@ struct gw_query {
 };
 
 /*
- * Reads the raw query of a request. known, which ends in NULL, names the parameters that there may be;
- * another one, one given twice or encoded badly is a problem that names it. Finish in any case.
+ * Reads the raw query of a request. known, which ends in NULL, names the parameters that there
+ * may be; another one, one given twice or encoded badly is a problem that names it. Finish in any
+ * case.
  */
 enum gw_status gw_query_init(struct gw_query *query, const char *raw, const char *const *known,
 	struct gw_problem *problem);
@@ -29,7 +30,7 @@ void gw_query_finish(struct gw_query *query);
 /* The value of a parameter; NULL when it was not given. */
 const char *gw_query_get(const struct gw_query *query, const char *name);
 
-/* The values that the requests of this server are made of; *out is untouched when one was not given. */
+/* The values that requests are made of; *out is untouched when one was not given. */
 enum gw_status gw_query_text(const struct gw_query *query, const char *name, size_t max,
 	const char **out, struct gw_problem *problem);
 enum gw_status gw_query_number(const struct gw_query *query, const char *name, double lo, double hi,

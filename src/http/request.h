@@ -3,8 +3,8 @@
 #define GW_HTTP_REQUEST_H
 
 /*
- * HTTP as the handlers see it: a request in, a reply out. They know of no library and no socket; server.c
- * and exchange.c alone do.
+ * HTTP as the handlers see it: a request in, a reply out. They know of no library and no socket;
+ * server.c and exchange.c alone do.
  */
 
 #include "base/buf.h"

@@ -98,8 +98,8 @@ size_t gw_router_body_max(const char *method, const char *raw_path)
 }
 
 /*
- * The route of a request, its parts filled in. NULL when there is none for the method; reply->allow then
- * lists the others', and is empty where there are none for the path.
+ * The route of a request, its parts filled in. NULL when there is none for the method;
+ * reply->allow then lists the others', and is empty where there are none for the path.
  */
 static const struct route *find_route(const struct gw_site *site, const struct path *path,
 	struct gw_request *request, struct gw_reply *reply)
@@ -132,7 +132,8 @@ static void finish_reply(const struct gw_request *request, struct gw_reply *repl
 	struct gw_problem *problem)
 {
 	if (!gw_buf_ok(&reply->body)) {
-		gw_problem_set(problem, 413, "the answer would be longer than %zu MiB; ask for less",
+		gw_problem_set(problem, 413,
+			"the answer would be longer than %zu MiB; ask for less",
 			GW_REPLY_MAX >> 20);
 		gw_reply_problem(reply, problem);
 		return;

@@ -46,7 +46,7 @@ static enum gw_status read_query(const struct gw_query *query, struct gw_map_que
 	return st;
 }
 
-/* The atlas says what is wrong; which parameter that is shows when it is asked without the level. */
+/* The atlas says what is wrong; asked without the level, it shows which parameter that is. */
 static enum gw_status blame(const struct gw_site *site, const struct gw_map_query *query,
 	struct gw_problem *problem, enum gw_status st)
 {
@@ -54,7 +54,8 @@ static enum gw_status blame(const struct gw_site *site, const struct gw_map_quer
 	const struct gw_map *map;
 
 	without.level = NULL;
-	if (st == GW_ENOTFOUND && query->level && !gw_atlas_map(site->atlas, &without, &map, NULL)) {
+	if (st == GW_ENOTFOUND && query->level &&
+		!gw_atlas_map(site->atlas, &without, &map, NULL)) {
 		gw_atlas_release(site->atlas, map);
 		gw_problem_from(problem, st);
 		problem->status = 400;

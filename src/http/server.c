@@ -15,7 +15,7 @@
 #define CONNECTIONS_MAX	       900
 #define CONNECTIONS_PER_IP_MAX 300
 #define TIMEOUT_SECONDS	       30
-#define SEND_TIMES	       10 /* a reply may take so many times a request's time to be read */
+#define SEND_TIMES	       10 /* to make a reply and send it takes at most so many timeouts */
 
 struct gw_server {
 	struct gw_exchanges exchanges;
@@ -45,8 +45,9 @@ static void on_connection(void *context, struct MHD_Connection *connection, void
 		return;
 	}
 	info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-	*socket_context = info ? gw_deadlines_add(server->deadlines, info->connect_fd, server->timeout)
-			       : NULL;
+	if (info)
+		*socket_context =
+			gw_deadlines_add(server->deadlines, info->connect_fd, server->timeout);
 }
 
 /* The request line is in; what this returns comes to the callbacks below as *exchange. */
@@ -62,14 +63,12 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
 	const char *method, const char *version, const char *piece, size_t *size, void **exchange)
 {
 	struct gw_server *server = context;
-	enum MHD_Result result;
 
 	if (!*exchange)
 		return MHD_NO;
-	result = gw_exchange_step(*exchange, connection, method, piece, size);
-	if (gw_exchange_is_answered(*exchange))
+	if (!*size && gw_exchange_has_begun(*exchange)) /* the client has done its part */
 		gw_deadline_set(deadline_of(connection), SEND_TIMES * server->timeout);
-	return result;
+	return gw_exchange_step(*exchange, connection, method, piece, size);
 }
 
 static void on_end(void *context, struct MHD_Connection *connection, void **exchange,

@@ -3,9 +3,9 @@
 #define GW_HTTP_SERVER_H
 
 /*
- * Gridward over HTTP. A request goes through exchange.c (what the library brings, collected), router.c
- * (path to handler) and one api_*.c, which parses, makes one service call and responds. Every reply may
- * be read from any origin; errors are problem+json (RFC 9457).
+ * Gridward over HTTP. A request goes through exchange.c (what the library brings, collected),
+ * router.c (path to handler) and one api_*.c, which parses, makes one service call and responds.
+ * Every reply may be read from any origin; errors are problem+json (RFC 9457).
  */
 
 #include "base/error.h"

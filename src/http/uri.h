@@ -7,8 +7,8 @@
 struct gw_buf;
 
 /*
- * Undoes percent-encoding in place; form says that '+' means a blank, as in a query. False, text then
- * being of no use, for half an escape, for an encoded NUL, and for what is not UTF-8.
+ * Undoes percent-encoding in place; form says that '+' means a blank, as in a query. False, text
+ * then being of no use, for half an escape, for an encoded NUL, and for what is not UTF-8.
  */
 bool gw_uri_decode(char *text, bool form);
 

@@ -6,8 +6,8 @@
 #include <stddef.h>
 
 /*
- * The length of the character that the n > 0 bytes at text begin with: 1 to 4, or 0 when they begin with
- * none. Overlong forms, surrogates and what lies beyond U+10FFFF are none.
+ * The length of the character that the n > 0 bytes at text begin with: 1 to 4, or 0 when they
+ * begin with none. Overlong forms, surrogates and what lies beyond U+10FFFF are none.
  */
 size_t gw_utf8_step(const char *text, size_t n);
 

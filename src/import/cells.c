@@ -69,11 +69,11 @@ static enum gw_status read_sound_file(const struct gw_cells_options *options,
 	if (st || !faults)
 		return st;
 	if (options->repair_metres <= 0)
-		return gw_fail(err, GW_EFAULTS, "%s: %zu faults, nothing imported; --repair METRES "
+		return gw_fail(err, GW_EFAULTS, "%s: nothing imported, faults: %zu; --repair METRES "
 			"mends gaps and overlaps up to that width, --dissolve joins features of one code",
 			options->file.path, faults);
 	if (beyond_repair(file, options->repair_metres))
-		return gw_fail(err, GW_EFAULTS, "%s: %zu faults, nothing imported; duplicate codes, "
+		return gw_fail(err, GW_EFAULTS, "%s: nothing imported, faults: %zu; duplicate codes, "
 			"rings left open and cells without area are beyond repair (--dissolve joins "
 			"features of one code)", options->file.path, faults);
 	gw_progress_show(options->file.progress, "repairing", 0, 0);

@@ -17,7 +17,7 @@ OPTIONS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--n
 
 
 class Browser:
-    """One page. complaints holds what it wrote to its console as an error, and uncaught exceptions."""
+    """One page. complaints holds the errors on its console, and uncaught exceptions."""
 
     def __init__(self, profile_dir, width, height, scale=1):
         read_commands, self.commands = os.pipe()
@@ -39,7 +39,8 @@ class Browser:
         self.session = None
         self.complaints = []
         target = self.call("Target.createTarget", url="about:blank")["targetId"]
-        self.session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        attached = self.call("Target.attachToTarget", targetId=target, flatten=True)
+        self.session = attached["sessionId"]
         for domain in ("Page", "Runtime", "Log"):
             self.call(domain + ".enable")
         self.call("Emulation.setDeviceMetricsOverride", width=width, height=height,

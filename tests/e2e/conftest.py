@@ -24,7 +24,8 @@ class Gridward:
     def __call__(self, *args, input="", timeout=60, **more):
         text = isinstance(input, str)
         return subprocess.run([self.path, *map(str, args)], input=input, capture_output=True,
-                              encoding="utf-8" if text else None, timeout=timeout, **more)
+                              encoding="utf-8" if text else None,
+                              errors="surrogateescape" if text else None, timeout=timeout, **more)
 
     def start(self, *args, **more):
         """Begins a run that the caller waits for or kills."""

@@ -7,6 +7,7 @@ import database
 import pytest
 from commands import import_cells, import_reports
 from conftest import DEMO
+from known import broken
 from shapes import pair, write
 from test_import_reports import HEAD, counted, from_text
 
@@ -161,7 +162,8 @@ def test_a_row_just_below_a_megabyte_is_a_row(gridward, new_db, tmp_path):
     assert database.value(new_db, "SELECT max(length(description)) FROM report") == (1 << 20) - 100
 
 
-@pytest.mark.parametrize("rows", (3, 60000))
+@pytest.mark.parametrize("rows", (
+    pytest.param(3, marks=broken("the rest of the file becomes a description, silently")), 60000))
 def test_a_quote_left_open_swallows_no_rows(gridward, new_db, tmp_path, rows):
     """Whether the rest of the file is short or longer than the longest row."""
     before = database.content(new_db)
@@ -176,12 +178,11 @@ def test_a_quote_left_open_swallows_no_rows(gridward, new_db, tmp_path, rows):
         assert database.content(new_db) == before
 
 
+@broken("what is behind the NUL is lost, silently")
 @pytest.mark.parametrize("row", (b"1,2026-10-01,12\0000,40,x", b"1\0007,2026-10-01,120,40,x",
                                  b"1,2026-10-01\0,120,40,x", b"1,2026-10-01,120,40,x\0y"),
                          ids=("longitude", "id", "time", "description"))
 def test_a_nul_byte_cuts_no_field_short(gridward, new_db, tmp_path, row):
-    row = row.replace(b"\\0", b"\0")
-    assert b"\0" in row
     result = from_text(gridward, new_db, tmp_path, b"id,time,lon,lat,description\n" + row + b"\n",
                        status=1)
     assert counted(result) == (1, 0, 0, 1)

@@ -8,6 +8,7 @@ import pytest
 from commands import import_cells, import_reports
 from conftest import DEMO
 from datum import bd09, gcj02, metres
+from known import broken
 from shapes import crs_member, pair, point, write
 
 HEAD = "id,time,lon,lat\n"
@@ -92,6 +93,7 @@ def test_a_geopackage_of_times_is_read_with_their_zones(gridward, new_db, tmp_pa
         "R1": DAY + 16 * 3600, "R2": DAY + 8 * 3600, "R3": DAY + (16 + 5) * 3600 + 1800}
 
 
+@broken("time \"2026/10/01\" cannot be read: GDAL's own text of a date")
 @pytest.mark.parametrize("suffix", (".gpkg", ".shp"))
 def test_a_column_of_days_is_read_as_their_beginnings(gridward, new_db, tmp_path, ogr2ogr, suffix):
     source = write(tmp_path / "source.geojson", [point(120, 40, id="R1", time="2026-10-01")])
@@ -128,7 +130,8 @@ def test_the_demo_city_comes_in_whole(demo_db):
     b"id,time,lon,lat\n1,2026-10-01,120,40\n2,2026-10-01,120,40",
     b'"id","time","lon","lat"\n"1","2026-10-01","120","40"\n"2","2026-10-01","120","40"\n',
     b"\n\nid,time,lon,lat\n\n1,2026-10-01,120,40\n\n\n2,2026-10-01,120,40\n\n",
-    b"id,time,lon,lat\r1,2026-10-01,120,40\r2,2026-10-01,120,40\r",
+    pytest.param(b"id,time,lon,lat\r1,2026-10-01,120,40\r2,2026-10-01,120,40\r",
+                 marks=broken("the whole file is taken for the header: 0 rows, exit status 0")),
 ), ids=("byte order mark", "CRLF", "no end of line at the end", "all quoted", "blank lines", "CR"))
 def test_the_dialects_of_csv_are_one(gridward, new_db, tmp_path, text):
     assert counted(from_text(gridward, new_db, tmp_path, text)) == (2, 2, 2, 0)
@@ -149,6 +152,7 @@ def test_text_of_any_script_is_kept(gridward, new_db, tmp_path):
         == texts
 
 
+@broken("the bytes are stored as they are")
 def test_text_that_is_not_utf8_is_not_stored_as_it_is(gridward, new_db, tmp_path):
     """Rejected or converted, but the database holds UTF-8 only."""
     text = "id,time,lon,lat,description\n1,2026-10-01,120,40,满溢\n".encode("gbk")
@@ -159,6 +163,7 @@ def test_text_that_is_not_utf8_is_not_stored_as_it_is(gridward, new_db, tmp_path
         assert stored.decode("utf-8")
 
 
+@broken("--encoding has no effect on CSV")
 def test_encoding_tells_how_a_csv_file_is_written(gridward, new_db, tmp_path):
     text = "id,time,lon,lat,description\n1,2026-10-01,120,40,满溢\n".encode("gbk")
     from_text(gridward, new_db, tmp_path, text, "--encoding", "GBK")
@@ -196,8 +201,10 @@ def test_times_that_cannot_be_are_rejected(gridward, new_db, tmp_path):
 @pytest.mark.parametrize("form, text, seconds", (
     ("%m/%d/%Y %H:%M", "10/1/2026 8:05", 8 * 3600 + 300), ("%Y%m%d", "20261001", 0),
     ("%Y年%m月%d日 %H时", "2026年10月01日 08时", 8 * 3600),
-    ("%Y-%m-%d %H:%M %z", "2026-10-01 00:00 +0000", 8 * 3600),
-    ("%Y-%m-%d %H:%M %z", "2026-10-01 08:00 +0800", 8 * 3600), ("%s", str(DAY), 0)))
+    pytest.param("%Y-%m-%d %H:%M %z", "2026-10-01 00:00 +0000", 8 * 3600,
+                 marks=broken("the offset is read and forgotten")),
+    ("%Y-%m-%d %H:%M %z", "2026-10-01 08:00 +0800", 8 * 3600), 
+    pytest.param("%s", str(DAY), 0, marks=broken("read on the machine's clock, taken for the city's"))))
 def test_a_format_tells_how_times_are_written(gridward, new_db, tmp_path, form, text, seconds):
     from_text(gridward, new_db, tmp_path, HEAD + f"1,{text},120,40\n", "--time-format", form)
     assert database.value(new_db, "SELECT time FROM report") - DAY == seconds

@@ -38,7 +38,8 @@ static bool is_expected(const struct gw_fault *f, const struct expected_fault *e
 	bool cells = (f->cells[0] == e->cells[0] && f->cells[1] == e->cells[1]) ||
 		(f->cells[0] == e->cells[1] && f->cells[1] == e->cells[0]);
 
-	return f->kind == e->kind && cells && gw_bbox_meets(gw_bbox_of(f->place, f->place), e->place) &&
+	return f->kind == e->kind && cells &&
+		gw_bbox_meets(gw_bbox_of(f->place, f->place), e->place) &&
 		is_close(f->area_m2, e->area_m2) && is_close(f->width_m, e->width_m);
 }
 

@@ -22,7 +22,8 @@ static struct gw_rings trace(const struct shape *shape, const bool *member)
 
 	built_rings(&rings, shape);
 	gw_rings_init(&outline);
-	if (gw_grid_create(&grid, &rings, &err) || gw_outline_trace(&outline, grid, member, 7, &err))
+	if (gw_grid_create(&grid, &rings, &err) ||
+		gw_outline_trace(&outline, grid, member, 7, &err))
 		fail_msg("%s: %s", shape->name, err.text);
 	gw_grid_destroy(grid);
 	gw_rings_finish(&rings);
@@ -166,8 +167,8 @@ static void expect_same_border(const struct shape *shape, const bool *member)
 	assert_int_equal(again->num_edges, n);
 	for (i = 0; i < n; i++)
 		if (built_compare_edges(&expected[i], &again->edges[i]) != 0)
-			fail_msg("%s: edge %zu at %d,%d differs", shape->name, i,
-				expected[i].a.lon, expected[i].a.lat);
+			fail_msg("%s: edge %zu at %d,%d differs", shape->name, i, expected[i].a.lon,
+				expected[i].a.lat);
 	free(expected);
 	gw_grid_destroy(again);
 	gw_grid_destroy(grid);
@@ -180,9 +181,15 @@ static void an_outline_has_exactly_the_borders_where_membership_changes(void **s
 	uint64_t seed;
 
 	for (seed = 1; seed <= 60; seed++) {
-		struct shape s = shape_town((struct town){.columns = 9, .rows = 7, .cells = 20,
-			.lakes = seed % 3 ? 8 : 0, .mids = (uint32_t)(seed % 3), .spacing = 1000,
-			.west = 5000, .south = -3000, .seed = seed});
+		struct shape s = shape_town((struct town){.columns = 9,
+			.rows = 7,
+			.cells = 20,
+			.lakes = seed % 3 ? 8 : 0,
+			.mids = (uint32_t)(seed % 3),
+			.spacing = 1000,
+			.west = 5000,
+			.south = -3000,
+			.seed = seed});
 		bool *member = calloc(s.num_cells + 1, sizeof *member);
 		uint64_t random = seed;
 		uint32_t i;

@@ -67,8 +67,10 @@ static double metres_to_cell(const struct gw_rings *rings, gw_cell_id cell, stru
 		for (k = 0; k < r->count && r->cell == cell; k++) {
 			struct gw_lonlat a = rings->points[r->first + k];
 			struct gw_lonlat b = rings->points[r->first + (k + 1) % r->count];
-			double ax = (a.lon - (double)p.lon) * east, ay = (a.lat - (double)p.lat) * north;
-			double bx = (b.lon - (double)p.lon) * east, by = (b.lat - (double)p.lat) * north;
+			double ax = (a.lon - (double)p.lon) * east,
+			       ay = (a.lat - (double)p.lat) * north;
+			double bx = (b.lon - (double)p.lon) * east,
+			       by = (b.lat - (double)p.lat) * north;
 			double d = (bx - ax) * (bx - ax) + (by - ay) * (by - ay);
 			double t = d > 0 ? -(ax * (bx - ax) + ay * (by - ay)) / d : 0;
 
@@ -86,8 +88,8 @@ static double furthest(const struct gw_rings *from, const struct gw_rings *to, g
 
 	for (i = 0; i < from->num_rings; i++)
 		for (k = 0; k < from->rings[i].count && from->rings[i].cell == cell; k++)
-			most = fmax(most, metres_to_cell(to, cell,
-				from->points[from->rings[i].first + k]));
+			most = fmax(most,
+				metres_to_cell(to, cell, from->points[from->rings[i].first + k]));
 	return most;
 }
 
@@ -278,7 +280,8 @@ static void bricks_get_the_vertices_they_lack(void **state)
 	shape_init(&s, "bricks");
 	shape_box(&s, 1, false, WEST, SOUTH, WEST + SIDE, SOUTH + SIDE);
 	shape_box(&s, 3, false, WEST + SIDE, SOUTH, WEST + 2 * SIDE, SOUTH + SIDE);
-	shape_box(&s, 2, false, WEST + SIDE / 2, SOUTH + SIDE, WEST + 3 * SIDE / 2, SOUTH + 2 * SIDE);
+	shape_box(
+		&s, 2, false, WEST + SIDE / 2, SOUTH + SIDE, WEST + 3 * SIDE / 2, SOUTH + 2 * SIDE);
 	expect_repair(&s, 0.01);
 	shape_finish(&s);
 }
@@ -299,8 +302,8 @@ static void slivers_of_a_unit_are_mended(void **state)
 
 static void a_corner_out_of_place_goes_back(void **state)
 {
-	static const int32_t moves[][2] = {{400, 500}, {-400, -500}, {400, -500}, {-400, 500}, {0, 1},
-		{-1, 0}, {3, -2}};
+	static const int32_t moves[][2] = {
+		{400, 500}, {-400, -500}, {400, -500}, {-400, 500}, {0, 1}, {-1, 0}, {3, -2}};
 	size_t i;
 
 	for (i = 0; i < sizeof moves / sizeof *moves; i++) {
@@ -373,6 +376,17 @@ static void a_cell_within_a_cell_is_refused(void **state)
 	expect_refusal(&s, 5);
 }
 
+static void a_slit_inside_one_cell_is_refused_since_its_border_would_go_nowhere(void **state)
+{
+	struct shape s = nine_squares();
+
+	shape_begin(&s, 5, true);
+	shape_point(&s, WEST + 25000, SOUTH + 25000);
+	shape_point(&s, WEST + 35000, SOUTH + 25000);
+	shape_point(&s, WEST + 35000, SOUTH + 25100);
+	expect_refusal(&s, 5);
+}
+
 static void a_lake_stays_a_lake(void **state)
 {
 	struct shape s = nine_squares();
@@ -442,9 +456,13 @@ static void towns_with_vertices_out_of_place_are_mended(void **state)
 	int mended = 0, runs = 0;
 
 	for (seed = 1; seed <= 120; seed++, runs++) {
-		struct shape s = shape_town((struct town){.columns = 6, .rows = 5,
-			.cells = seed % 3 ? 0 : 14, .mids = (uint32_t)(seed % 3), .spacing = SIDE,
-			.west = WEST, .south = SOUTH, .seed = seed});
+		struct shape s = shape_town((struct town){.columns = 6,
+			.rows = 5,
+			.mids = (uint32_t)(seed % 3),
+			.spacing = SIDE,
+			.west = WEST,
+			.south = SOUTH,
+			.seed = seed});
 		uint64_t random = seed;
 		struct repaired r;
 
@@ -469,8 +487,13 @@ static void moves_too_far_to_mend_are_refused_or_kept_within_bounds(void **state
 	int refused = 0;
 
 	for (seed = 1; seed <= 60; seed++) {
-		struct shape s = shape_town((struct town){.columns = 5, .rows = 5, .mids = 1,
-			.spacing = SIDE, .west = WEST, .south = SOUTH, .seed = seed});
+		struct shape s = shape_town((struct town){.columns = 5,
+			.rows = 5,
+			.mids = 1,
+			.spacing = SIDE,
+			.west = WEST,
+			.south = SOUTH,
+			.seed = seed});
 		uint64_t random = seed;
 		struct repaired r;
 
@@ -504,6 +527,8 @@ int main(void)
 		cmocka_unit_test(a_bow_tie_of_a_whole_cell_is_refused),
 		cmocka_unit_test(the_same_polygon_twice_is_refused),
 		cmocka_unit_test(a_cell_within_a_cell_is_refused),
+		cmocka_unit_test(
+			a_slit_inside_one_cell_is_refused_since_its_border_would_go_nowhere),
 		cmocka_unit_test(a_lake_stays_a_lake),
 		cmocka_unit_test(a_repaired_cell_keeps_its_parts_and_holes_apart),
 		cmocka_unit_test(towns_with_vertices_out_of_place_are_mended),

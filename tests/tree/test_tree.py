@@ -139,3 +139,14 @@ def test_the_code_is_formatted():
         capture_output=True, text=True,
     )
     assert done.returncode == 0, done.stderr[:4000]
+
+
+def test_no_two_libraries_define_the_same_name():
+    """The linker would take either, silently, since each is an archive's member."""
+    defined = {}
+    for path in sorted(SRC.rglob("*.c")):
+        for function in re.findall(r"^(?!static)[a-z][\w *]*?\b(gw_\w+)\([^;]*?\)\s*\{",
+                                   path.read_text(), re.M):
+            assert function not in defined, f"{function}: {defined[function]}, {name(path)}"
+            defined[function] = name(path)
+    assert len(defined) > 100
