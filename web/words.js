@@ -14,7 +14,7 @@ const WORDS = {
 		later: "Month after",
 		map: "Map. Arrow keys move it, plus and minus zoom, Enter asks about its middle.",
 		place: "Place",
-		hint: "Click the map, or move it by the arrow keys and press Enter, to see the cell there.",
+		hint: "Click the map, or move it by arrow keys and press Enter, to see a place's cell.",
 		outside: "No cell of this division is here.",
 		summary_reports: n => n === 1 ? "1 report" : `${n.toLocaleString("en")} reports`,
 		summary_grade: "Level of each unit, from 1 to 5",

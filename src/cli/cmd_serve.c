@@ -17,10 +17,11 @@
 static const char more[] =
 	"Tiles are at /tiles/{reports|grade}/{z}/{x}/{y}.png, the cell of a point at\n"
 	"/v1/locate?lon=..&lat=..&crs=.., a map page at /. ADDR is 127.0.0.1, [::1] or another\n"
-	"address of this machine; port 0 is any free one, and printed. Who reaches the address may\n"
-	"see everything: there are no tokens yet, so an address that other machines reach takes\n"
-	"--public. Stops at SIGTERM and SIGINT. The page's files are looked for in $GRIDWARD_WEB,\n"
-	"then beside the build tree, then where they are installed; without them there is no page.\n";
+	"address of this machine; port 0 is any free one, and printed. Who reaches the address\n"
+	"may see everything: there are no tokens yet, so an address that other machines reach\n"
+	"takes --public. Stops at SIGTERM and SIGINT. The page's files are looked for in\n"
+	"$GRIDWARD_WEB, then beside the build tree, then where they are installed; without them\n"
+	"there is no page.\n";
 
 /* "127.0.0.1:8080" and "[::1]:8080": the address without brackets, and the port. */
 static enum gw_status read_listen(const char *text, char address[ADDRESS_MAX], uint16_t *port,

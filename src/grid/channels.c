@@ -191,27 +191,69 @@ static enum gw_status report(struct channels *c, struct gw_error *err)
 	return st;
 }
 
-enum gw_status gw_diagnose_channels(struct gw_diagnosis *d, struct gw_error *err)
+/* An end of a border edge, to find the cells that meet in it. */
+struct border_end {
+	struct gw_lonlat place;
+	gw_cell_id cell;
+};
+
+static int compare_ends(const void *x, const void *y)
 {
-	const struct gw_grid *grid = d->grid;
-	struct channels c = {.d = d};
+	const struct border_end *a = x, *b = y;
+
+	if (a->place.lon != b->place.lon)
+		return a->place.lon < b->place.lon ? -1 : 1;
+	return (a->place.lat > b->place.lat) - (a->place.lat < b->place.lat);
+}
+
+static void unite(gw_cell_id *part, gw_cell_id a, gw_cell_id b)
+{
+	part[part_of(part, a)] = part_of(part, b);
+}
+
+/* Cells hang together by a common border, or by a vertex where their outer borders meet. */
+static enum gw_status find_parts(struct channels *c, struct gw_error *err)
+{
+	const struct gw_grid *grid = c->d->grid;
+	struct border_end *ends = NULL;
+	size_t n = 0, capacity = 0, i;
 	enum gw_status st = GW_OK;
 	gw_cell_id cell;
+
+	for (cell = 0; cell <= grid->num_cells; cell++)
+		c->part[cell] = cell;
+	for (i = 0; i < 2 * grid->num_edges && !st; i++) {
+		const struct gw_edge *e = &grid->edges[i / 2];
+
+		cell = border_cell(e);
+		if (cell == GW_OUTSIDE)
+			unite(c->part, e->left, e->right);
+		else if (gw_grow(&ends, n, &capacity, sizeof *ends))
+			ends[n++] = (struct border_end){i % 2 ? e->b : e->a, cell};
+		else
+			st = gw_fail_nomem(err);
+	}
+	if (n)
+		qsort(ends, n, sizeof *ends, compare_ends);
+	for (i = 1; i < n && !st; i++)
+		if (gw_lonlat_equal(ends[i - 1].place, ends[i].place))
+			unite(c->part, ends[i - 1].cell, ends[i].cell);
+	free(ends);
+	return st;
+}
+
+enum gw_status gw_diagnose_channels(struct gw_diagnosis *d, struct gw_error *err)
+{
+	struct channels c = {.d = d};
+	enum gw_status st;
 	size_t i;
 
-	c.part = gw_alloc_array((size_t)grid->num_cells + 1, sizeof *c.part);
+	c.part = gw_alloc_array((size_t)d->grid->num_cells + 1, sizeof *c.part);
 	if (!c.part)
 		return gw_fail_nomem(err);
-	for (cell = 0; cell <= grid->num_cells; cell++)
-		c.part[cell] = cell;
-	for (i = 0; i < grid->num_edges; i++) {
-		const struct gw_edge *e = &grid->edges[i];
-
-		if (border_cell(e) == GW_OUTSIDE)
-			c.part[part_of(c.part, e->left)] = part_of(c.part, e->right);
-	}
-	for (i = 0; i < grid->num_edges && !st; i++)
-		st = note_bank(&c, &grid->edges[i], err);
+	st = find_parts(&c, err);
+	for (i = 0; i < d->grid->num_edges && !st; i++)
+		st = note_bank(&c, &d->grid->edges[i], err);
 	if (!st)
 		st = report(&c, err);
 	free(c.banks);

@@ -13,6 +13,9 @@
  */
 #define WEDGE_DEGREES 5.0
 #define WEDGE_WIDTH_M 5.0
+/* A wider one still, up to this width, when its sides are this many times as long. */
+#define WEDGE_WIDE_M	20.0
+#define WEDGE_SLENDER	40.0
 
 /* Every side of an edge that faces the outside. */
 static size_t collect_darts(struct gw_dart *darts, const struct gw_grid *grid)
@@ -177,7 +180,8 @@ static enum gw_status report_wedge(struct gw_diagnosis *d, const struct gw_dart 
 		on = t;
 	}
 	fault.width_m = gw_distance_to_segment(end, apex, other);
-	if (fault.width_m >= WEDGE_WIDTH_M)
+	if (fault.width_m >= WEDGE_WIDTH_M &&
+		fault.width_m >= fmin(WEDGE_WIDE_M, length / WEDGE_SLENDER))
 		return GW_OK;
 	/*
 	 * The triangle of the apex, the shorter side's end, and the point of the other side beside

@@ -106,6 +106,8 @@ static void make_busy(struct gw_reply *reply)
 {
 	struct gw_problem problem;
 
+	gw_buf_finish(&reply->body); /* clearing would keep its memory */
+	gw_buf_init(&reply->body, GW_REPLY_MAX);
 	gw_problem_set(&problem, 503, "too much is under way; try again soon");
 	gw_reply_problem(reply, &problem);
 }

@@ -45,6 +45,7 @@ static void on_connection(void *context, struct MHD_Connection *connection, void
 		return;
 	}
 	info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+	*socket_context = NULL;
 	if (info)
 		*socket_context =
 			gw_deadlines_add(server->deadlines, info->connect_fd, server->timeout);

@@ -219,7 +219,8 @@ static void the_local_day_is_the_c_librarys(void **state)
 /* The first second whose local day is `date` or later; days never run backwards in these zones. */
 static gw_time oracle_begin(gw_date date)
 {
-	struct tm tm = {.tm_year = date / 10000 - 1900, .tm_mon = date / 100 % 100 - 1,
+	struct tm tm = {.tm_year = date / 10000 - 1900,
+		.tm_mon = date / 100 % 100 - 1,
 		.tm_mday = date % 100};
 	gw_time noon = timegm(&tm), lo = noon - 2 * DAY, hi = noon + 2 * DAY;
 
@@ -279,10 +280,10 @@ static void a_month_of_the_summer_change_is_an_hour_short_or_long(void **state)
 {
 	struct gw_zone *zone = zone_of("America/Chicago");
 
-	assert_int_equal(gw_month_begin(202604, zone) - gw_month_begin(202603, zone),
-		31 * DAY - 3600);
-	assert_int_equal(gw_month_begin(202612, zone) - gw_month_begin(202611, zone),
-		30 * DAY + 3600);
+	assert_int_equal(
+		gw_month_begin(202604, zone) - gw_month_begin(202603, zone), 31 * DAY - 3600);
+	assert_int_equal(
+		gw_month_begin(202612, zone) - gw_month_begin(202611, zone), 30 * DAY + 3600);
 	gw_zone_destroy(zone);
 }
 
@@ -358,9 +359,9 @@ static void every_month_reads_and_prints_and_no_other(void **state)
 static void what_is_no_day_or_month_is_refused(void **state)
 {
 	static const char *const texts[] = {"", "2026", "2026-", "2026-1", "2026-010", "26-10",
-		"2026-10-3", "2026-10-033", "2026/10/03", "2026-10-03 ", " 2026-10-03", "2026-10-0x",
-		"+2026-10-03", "-026-10-03", "12026-10-03", "2026-10-03T", "20261003", "today",
-		"\xef\xbc\x92\xef\xbc\x90\xef\xbc\x92\xef\xbc\x96-10-03"};
+		"2026-10-3", "2026-10-033", "2026/10/03", "2026-10-03 ", " 2026-10-03",
+		"2026-10-0x", "+2026-10-03", "-026-10-03", "12026-10-03", "2026-10-03T", "20261003",
+		"today", "\xef\xbc\x92\xef\xbc\x90\xef\xbc\x92\xef\xbc\x96-10-03"};
 	gw_month month = 777;
 	gw_date date = 777;
 	size_t i;
@@ -385,12 +386,14 @@ static void the_first_and_last_seconds_of_the_calendar_are_read(void **state)
 static void a_format_reads_local_time_as_strptime_does(void **state)
 {
 	expect_time("Asia/Shanghai", "03/10/2026 09:12", "%d/%m/%Y %H:%M", 1790989920);
-	expect_time("America/Chicago", "10/02/2026 08:12:00 PM", "%m/%d/%Y %I:%M:%S %p", 1790989920);
+	expect_time(
+		"America/Chicago", "10/02/2026 08:12:00 PM", "%m/%d/%Y %I:%M:%S %p", 1790989920);
 	expect_time("UTC", "20261003011200", "%Y%m%d%H%M%S", 1790989920);
 	expect_time("UTC", "2026-10", "%Y-%m", 1790812800);
-	expect_time("Asia/Shanghai", "2026\xe5\xb9\xb4"
-				     "10\xe6\x9c\x88"
-				     "03\xe6\x97\xa5",
+	expect_time("Asia/Shanghai",
+		"2026\xe5\xb9\xb4"
+		"10\xe6\x9c\x88"
+		"03\xe6\x97\xa5",
 		"%Y\xe5\xb9\xb4%m\xe6\x9c\x88%d\xe6\x97\xa5", 1790956800);
 }
 
@@ -414,9 +417,9 @@ static void what_is_not_wholly_a_time_is_refused(void **state)
 		"2026-10-00T09:12:00Z", "2026-10-03T09:12:00+8", "2026-10-03T09:12:00 +08:00",
 		"2026-10-03T09:12:00Zjunk", "2026-10-03 09:12 junk", "2026-10-03T09:12:00+99:00",
 		"2026-10-03T09:12:00EST", "2026-02-29 09:12", "1790989920", "10/03/2026",
-		"2026-10-03T09:12:-1", "0000-01-01T00:00:00Z", "2026-10-03 09:12\n",
-		"\xff\xfe", "\xef\xbb\xbf"
-			   "2026-10-03"};
+		"2026-10-03T09:12:-1", "0000-01-01T00:00:00Z", "2026-10-03 09:12\n", "\xff\xfe",
+		"\xef\xbb\xbf"
+		"2026-10-03"};
 	size_t i;
 
 	for (i = 0; i < sizeof texts / sizeof *texts; i++)
@@ -451,8 +454,8 @@ static void random_garbage_is_refused_or_is_a_time_that_prints(void **state)
 
 static void an_unknown_zone_is_refused_by_name(void **state)
 {
-	static const char *const names[] = {"Mars/Olympus", "asia/shanghai", "Asia/Shanghai ",
-		"Asia", "\xff", ""};
+	static const char *const names[] = {
+		"Mars/Olympus", "asia/shanghai", "Asia/Shanghai ", "Asia", "\xff", ""};
 	struct gw_zone *zone;
 	struct gw_error err;
 	size_t i;

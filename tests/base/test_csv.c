@@ -28,16 +28,17 @@ static const size_t piece_sizes[] = {1, 2, 3, 5, 7, 64, 4096};
 
 #define NUM_PIECE_SIZES (sizeof piece_sizes / sizeof *piece_sizes)
 
-static void expect_field(const struct gw_csv_row *row, size_t i, const void *bytes, size_t len,
-	size_t piece)
+static void expect_field(
+	const struct gw_csv_row *row, size_t i, const void *bytes, size_t len, size_t piece)
 {
 	if (i >= row->n)
 		fail_msg("line %llu: no field %zu (pieces of %zu)", (unsigned long long)row->line,
 			i + 1, piece);
 	if (row->lens[i] != len || memcmp(row->fields[i], bytes, len) != 0 || row->fields[i][len])
 		fail_msg("line %llu, field %zu: \"%s\" of %zu bytes, not \"%.*s\" of %zu "
-			"(pieces of %zu)", (unsigned long long)row->line, i + 1, row->fields[i],
-			row->lens[i], (int)len, (const char *)bytes, len, piece);
+			 "(pieces of %zu)",
+			(unsigned long long)row->line, i + 1, row->fields[i], row->lens[i],
+			(int)len, (const char *)bytes, len, piece);
 }
 
 static void expect_row(const struct gw_csv_row *row, const struct expected *e, size_t piece)
@@ -104,10 +105,8 @@ static void expect_rows(const char *text, size_t len, const struct expected *row
 
 static void rows_come_whole_whatever_the_pieces_they_are_read_in(void **state)
 {
-	expect("id,lon,lat\n1,120.85,40.7\n2,,\n",
-		{1, "id,lon,lat", {"id", "lon", "lat"}},
-		{2, "1,120.85,40.7", {"1", "120.85", "40.7"}},
-		{3, "2,,", {"2", "", ""}});
+	expect("id,lon,lat\n1,120.85,40.7\n2,,\n", {1, "id,lon,lat", {"id", "lon", "lat"}},
+		{2, "1,120.85,40.7", {"1", "120.85", "40.7"}}, {3, "2,,", {"2", "", ""}});
 }
 
 static void quotes_hold_commas_quotes_and_line_ends(void **state)
@@ -120,18 +119,22 @@ static void quotes_hold_commas_quotes_and_line_ends(void **state)
 
 static void lines_may_end_in_crlf(void **state)
 {
-	expect("a,b\r\n\"c\r\nd\",e\r\nf,\r\n",
-		{1, "a,b", {"a", "b"}},
-		{2, "\"c\r\nd\",e", {"c\r\nd", "e"}},
-		{4, "f,", {"f", ""}});
+	expect("a,b\r\n\"c\r\nd\",e\r\nf,\r\n", {1, "a,b", {"a", "b"}},
+		{2, "\"c\r\nd\",e", {"c\r\nd", "e"}}, {4, "f,", {"f", ""}});
 }
 
 static void a_byte_order_mark_is_passed_over_at_the_beginning_only(void **state)
 {
 	expect("\xef\xbb\xbfid,x\n1,2\n", {1, "id,x", {"id", "x"}}, {2, "1,2", {"1", "2"}});
 	expect("\xef\xbb\xbf\"id\",x\n", {1, "\"id\",x", {"id", "x"}});
-	expect("id\n\xef\xbb\xbf" "1\n", {1, "id", {"id"}}, {2, "\xef\xbb\xbf" "1",
-		{"\xef\xbb\xbf" "1"}});
+	expect("id\n\xef\xbb\xbf"
+	       "1\n",
+		{1, "id", {"id"}},
+		{2,
+			"\xef\xbb\xbf"
+			"1",
+			{"\xef\xbb\xbf"
+			 "1"}});
 	expect("\xef\xbbid\n", {1, "\xef\xbbid", {"\xef\xbbid"}});
 }
 
@@ -160,8 +163,8 @@ static void the_last_row_needs_no_line_end(void **state)
 
 static void an_unclosed_quote_takes_the_rest_as_one_field(void **state)
 {
-	expect("a,b\n1,\"2\n3,4\n5,6",
-		{1, "a,b", {"a", "b"}}, {2, "1,\"2\n3,4\n5,6", {"1", "2\n3,4\n5,6"}});
+	expect("a,b\n1,\"2\n3,4\n5,6", {1, "a,b", {"a", "b"}},
+		{2, "1,\"2\n3,4\n5,6", {"1", "2\n3,4\n5,6"}});
 }
 
 static void a_quote_in_the_middle_of_a_field_is_itself(void **state)
@@ -418,8 +421,8 @@ static void expect_made_rows(const struct made *made, size_t piece)
 			fail_msg("row %zu: not on line %llu with %d fields (pieces of %zu)", i,
 				(unsigned long long)made->lines[i], RANDOM_FIELDS, piece);
 		for (column = 0; column < RANDOM_FIELDS; column++)
-			expect_field(row, column, made->fields[i][column], made->lens[i][column],
-				piece);
+			expect_field(
+				row, column, made->fields[i][column], made->lens[i][column], piece);
 		if (row->raw_len != raw_len ||
 			memcmp(row->raw, made->text.data + made->starts[i], raw_len) != 0)
 			fail_msg("row %zu: its raw text is another (pieces of %zu)", i, piece);

@@ -64,8 +64,7 @@ static void an_early_year_prints_with_four_digits(void **state)
 	struct gw_zone *zone = zone_of("UTC");
 	char text[GW_TIME_TEXT_MAX];
 
-	assert_string_equal(
-		gw_time_format(-33765897600, zone, text), "0900-01-01T00:00:00+00:00");
+	assert_string_equal(gw_time_format(-33765897600, zone, text), "0900-01-01T00:00:00+00:00");
 	gw_zone_destroy(zone);
 }
 

@@ -277,7 +277,8 @@ def test_a_bad_parameter_of_locate_is_named(http, query, parameter):
 
 def test_a_division_has_its_days(gridward, new_db):
     gridward.done("import", "cells", new_db, DEMO / "beats.geojson", "--scheme", "police",
-                  "--level", "beat", "--code", "code", "--crs", "wgs84", "--valid-from", "2026-05-01")
+                  "--level", "beat", "--code", "code", "--crs", "wgs84",
+                  "--valid-from", "2026-05-01")
     with serving(gridward, new_db) as base:
         query = {"lon": 120.84, "lat": 40.7, "crs": "wgs84"}
         early, late = (requests.get(base + "/v1/locate", params={**query, "as_of": day}, timeout=9)
@@ -489,7 +490,8 @@ def test_malformed_requests_never_harm(url, http):
 def test_eight_clients_at_once_get_what_one_gets(http, url):
     paths = ["/v1/divisions", "/v1/locate?lon=120.84&lat=40.7&crs=gcj02"]
     paths += [f"/tiles/{theme}/13/{x}/{y}.png?month=2026-{month:02}"
-              for theme in ("reports", "grade") for x in (6845, 6846) for y in (3080, 3081) for month in (3, 7, 8)]
+              for theme in ("reports", "grade") for x in (6845, 6846)
+              for y in (3080, 3081) for month in (3, 7, 8)]
     alone = {path: get(http, path).content for path in paths}
 
     def work(seed):

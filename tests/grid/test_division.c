@@ -26,8 +26,9 @@ static struct gw_division *two_cells(void)
 		const struct gw_lonlat ring[] = {{i * SIDE, 0}, {i * SIDE + SIDE, 0},
 			{i * SIDE + SIDE, SIDE}, {i * SIDE, SIDE}};
 
-		assert_int_equal(gw_rings_add(&rings, (gw_cell_id)i + 1, 0, false, ring, 4, NULL,
-					 &err), GW_OK);
+		assert_int_equal(
+			gw_rings_add(&rings, (gw_cell_id)i + 1, 0, false, ring, 4, NULL, &err),
+			GW_OK);
 	}
 	if (gw_units_create(&units, items, 2, &err) ||
 		gw_division_create(&division, units, &rings, &err))

@@ -86,9 +86,17 @@ static void cells_are_numbered_in_that_order_so_that_descendants_are_a_range(voi
 static void texts_and_figures_are_copied(void **state)
 {
 	char code[] = "7", name[] = "Seven";
-	struct gw_unit item = {.code = code, .name = name, .name_en = name, .responsible = name,
-		.parent = NONE, .level = 3, .key = -9, .households = 5, .residents = GW_NO_DATA,
-		.grade = 4, .is_cell = true};
+	struct gw_unit item = {.code = code,
+		.name = name,
+		.name_en = name,
+		.responsible = name,
+		.parent = NONE,
+		.level = 3,
+		.key = -9,
+		.households = 5,
+		.residents = GW_NO_DATA,
+		.grade = 4,
+		.is_cell = true};
 	struct gw_units *units = made_of(&item, 1);
 	const struct gw_unit *u = &units->items[0];
 
@@ -293,7 +301,8 @@ static void expect_order(const struct tree *tree, const struct gw_units *units, 
 	for (j = i; j-- > 0;) {
 		before = &units->items[j];
 		if (before->parent == u->parent && strcmp(before->code, u->code) > 0)
-			fail_msg("unit %s (%u) comes behind its sibling %s", u->code, i, before->code);
+			fail_msg("unit %s (%u) comes behind its sibling %s", u->code, i,
+				before->code);
 	}
 }
 

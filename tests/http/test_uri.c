@@ -75,9 +75,11 @@ static void what_is_encoded_decodes_to_itself(void **state)
 static void hosts_are_names_and_addresses_with_a_port_perhaps(void **state)
 {
 	static const char *const good[] = {"localhost", "localhost:8080", "127.0.0.1:1",
-		"a-b.c_d.example", "[::1]", "[::1]:65535", "[2001:db8::7.8.9.1]:80", "xn--fiq228c.example:443"};
+		"a-b.c_d.example", "[::1]", "[::1]:65535", "[2001:db8::7.8.9.1]:80",
+		"xn--fiq228c.example:443"};
 	static const char *const bad[] = {"", ":80", "a:", "a:0", "a:65536", "a:8080x", "a:+1",
-		"a b", "a/b", "a@b", "a\"b", "a#b", "a?b", "a\\b", "<a>", "a\r\nb", "[::1", "[]", "[::1]x",
+		"a b", "a/b", "a@b", "a\"b", "a#b", "a?b", "a\\b", "<a>", "a\r\nb", "[::1", "[]",
+		"[::1]x",
 		"[g::1]", "::1", "a,b", "\xe7\xbd\x91", "a%41"};
 	size_t i;
 

@@ -82,18 +82,21 @@ int folder_count(const struct folder *folder)
 
 struct gw_lonlat city_place(int east, int north)
 {
-	return (struct gw_lonlat){
-		CITY_LON + east * CITY_SIDE + CITY_SIDE / 2, CITY_LAT + north * CITY_SIDE + CITY_SIDE / 2};
+	return (struct gw_lonlat){CITY_LON + east * CITY_SIDE + CITY_SIDE / 2,
+		CITY_LAT + north * CITY_SIDE + CITY_SIDE / 2};
 }
 
 void city_add_square(struct gw_store *store, const struct gw_level *level, int64_t division,
 	struct square s, int64_t parent)
 {
-	struct gw_unit unit = {.code = s.code, .households = GW_NO_DATA, .residents = GW_NO_DATA,
+	struct gw_unit unit = {.code = s.code,
+		.households = GW_NO_DATA,
+		.residents = GW_NO_DATA,
 		.grade = GW_NO_DATA};
 	int32_t west = CITY_LON + s.west * CITY_SIDE, south = CITY_LAT + s.south * CITY_SIDE;
 	int32_t east = west + s.columns * CITY_SIDE, north = south + s.rows * CITY_SIDE;
-	const struct gw_lonlat ring[] = {{west, south}, {east, south}, {east, north}, {west, north}};
+	const struct gw_lonlat ring[] = {
+		{west, south}, {east, south}, {east, north}, {west, north}};
 	struct gw_rings rings;
 	struct gw_error err;
 	int64_t id;
@@ -101,15 +104,19 @@ void city_add_square(struct gw_store *store, const struct gw_level *level, int64
 	gw_rings_init(&rings);
 	expect_ok(gw_rings_add(&rings, 1, 0, false, ring, 4, NULL, &err), err);
 	expect_ok(gw_store_put_unit(store, level, &unit, parent, &id, &err), err);
-	expect_ok(gw_store_add_cell(store, division, id, parent, &unit, &rings, rings.rings, 1, &err),
+	expect_ok(
+		gw_store_add_cell(store, division, id, parent, &unit, &rings, rings.rings, 1, &err),
 		err);
 	gw_rings_finish(&rings);
 }
 
 static int64_t add_district(struct city *city, const char *code, const char *name)
 {
-	const struct gw_unit unit = {.code = code, .name = name, .households = GW_NO_DATA,
-		.residents = GW_NO_DATA, .grade = GW_NO_DATA};
+	const struct gw_unit unit = {.code = code,
+		.name = name,
+		.households = GW_NO_DATA,
+		.residents = GW_NO_DATA,
+		.grade = GW_NO_DATA};
 	struct gw_error err;
 	int64_t id;
 
@@ -130,19 +137,23 @@ static void fill(struct city *city)
 	west = add_district(city, "W", "West");
 	east = add_district(city, "E", "East");
 	expect_ok(gw_store_add_division(store, &city->grids, GW_DATE_MIN, "grids.geojson", "wgs84",
-			  &city->governance, &err), err);
-	city_add_square(store, &city->grids, city->governance.id, (struct square){"SE", 0, -1, 1, 1},
-		east);
-	city_add_square(store, &city->grids, city->governance.id, (struct square){"NE", 0, 0, 1, 1},
-		east);
-	city_add_square(store, &city->grids, city->governance.id, (struct square){"SW", -1, -1, 1, 1},
-		west);
-	city_add_square(store, &city->grids, city->governance.id, (struct square){"NW", -1, 0, 1, 1},
-		west);
+			  &city->governance, &err),
+		err);
+	city_add_square(
+		store, &city->grids, city->governance.id, (struct square){"SE", 0, -1, 1, 1}, east);
+	city_add_square(
+		store, &city->grids, city->governance.id, (struct square){"NE", 0, 0, 1, 1}, east);
+	city_add_square(store, &city->grids, city->governance.id,
+		(struct square){"SW", -1, -1, 1, 1}, west);
+	city_add_square(
+		store, &city->grids, city->governance.id, (struct square){"NW", -1, 0, 1, 1}, west);
 	expect_ok(gw_store_add_division(store, &city->beats, 20260301, "beats.geojson", "gcj02",
-			  &city->police, &err), err);
-	city_add_square(store, &city->beats, city->police.id, (struct square){"S", -1, -1, 2, 1}, -1);
-	city_add_square(store, &city->beats, city->police.id, (struct square){"N", -1, 0, 2, 1}, -1);
+			  &city->police, &err),
+		err);
+	city_add_square(
+		store, &city->beats, city->police.id, (struct square){"S", -1, -1, 2, 1}, -1);
+	city_add_square(
+		store, &city->beats, city->police.id, (struct square){"N", -1, 0, 2, 1}, -1);
 	expect_ok(gw_store_commit(store, &err), err);
 }
 
@@ -240,8 +251,8 @@ static int64_t add_report(struct gw_store *store, struct gw_report_writer *write
 	return id;
 }
 
-int64_t city_report(struct gw_store *store, const char *code, const char *time,
-	struct gw_lonlat place)
+int64_t city_report(
+	struct gw_store *store, const char *code, const char *time, struct gw_lonlat place)
 {
 	struct gw_report_writer *writer;
 	struct gw_error err;
@@ -271,7 +282,8 @@ void city_reports_in(struct gw_store *store, const struct gw_division_info *divi
 		int64_t id = add_report(store, writer, NULL, time, city_place(0, 0));
 
 		expect_ok(gw_report_writer_assign(writer, id, division->scheme_id,
-				  loaded->units->items[unit].key, &err), err);
+				  loaded->units->items[unit].key, &err),
+			err);
 	}
 	gw_report_writer_destroy(writer);
 	gw_division_destroy(loaded);

@@ -56,8 +56,8 @@ void city_add_square(struct gw_store *store, const struct gw_level *level, int64
 	struct square square, int64_t parent);
 
 /* Stores a report of a local time such as "2026-10-03 09:12", not assigned; its id. */
-int64_t city_report(struct gw_store *store, const char *code, const char *time,
-	struct gw_lonlat place);
+int64_t city_report(
+	struct gw_store *store, const char *code, const char *time, struct gw_lonlat place);
 
 /* The same for n reports of no code, assigned to the cell of that code of a division. */
 void city_reports_in(struct gw_store *store, const struct gw_division_info *division,

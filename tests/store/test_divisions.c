@@ -37,7 +37,8 @@ static struct gw_division_info add(struct city *city, const struct gw_level *lev
 	struct gw_division_info added;
 	struct gw_error err;
 
-	expect_ok(gw_store_add_division(city->store, level, from, "x.geojson", "wgs84", &added, &err),
+	expect_ok(
+		gw_store_add_division(city->store, level, from, "x.geojson", "wgs84", &added, &err),
 		err);
 	assert_int_equal(added.valid_from, from);
 	return added;
@@ -62,8 +63,10 @@ static void a_division_is_known_by_what_was_said_of_it(void **state)
 	assert_int_equal(list[1].num_cells, 2);
 	assert_int_equal(list[1].valid_from, 20260301);
 	free(list);
-	expect_database_text(city->path, "SELECT source || ' ' || crs FROM division"
-		" WHERE valid_from = 20260301", "beats.geojson gcj02");
+	expect_database_text(city->path,
+		"SELECT source || ' ' || crs FROM division"
+		" WHERE valid_from = 20260301",
+		"beats.geojson gcj02");
 }
 
 static void a_later_division_ends_the_one_before_it(void **state)
@@ -83,7 +86,8 @@ static void a_division_between_two_takes_the_days_up_to_the_later(void **state)
 
 	add(city, &city->grids, 20270101);
 	assert_int_equal(add(city, &city->grids, 20260601).valid_to, 20270101);
-	expect_days(city, "governance", (gw_date[]){GW_DATE_MIN, 20260601, 20270101, GW_DATE_MAX}, 4);
+	expect_days(
+		city, "governance", (gw_date[]){GW_DATE_MIN, 20260601, 20270101, GW_DATE_MAX}, 4);
 }
 
 static void a_division_before_the_first_takes_the_days_up_to_it(void **state)
@@ -101,11 +105,13 @@ static void a_division_of_the_same_day_is_refused_and_changes_nothing(void **sta
 	struct gw_division_info added;
 	struct gw_error err;
 
-	assert_int_equal(gw_store_add_division(city->store, &city->beats, 20260301, "x", "wgs84",
-				 &added, &err), GW_EEXISTS);
+	assert_int_equal(gw_store_add_division(
+				 city->store, &city->beats, 20260301, "x", "wgs84", &added, &err),
+		GW_EEXISTS);
 	expect_text(&err, "2026-03-01");
 	assert_int_equal(gw_store_add_division(city->store, &city->grids, GW_DATE_MIN, "x", "wgs84",
-				 &added, &err), GW_EEXISTS);
+				 &added, &err),
+		GW_EEXISTS);
 	expect_text(&err, "--valid-from");
 	expect_days(city, "governance", (gw_date[]){GW_DATE_MIN, GW_DATE_MAX}, 2);
 	expect_days(city, "police", (gw_date[]){20260301, GW_DATE_MAX}, 2);
@@ -203,8 +209,8 @@ static void a_division_is_loaded_with_its_units_and_finds_points(void **state)
 	assert_int_equal(d->units->num_cells, 4);
 	assert_int_equal(d->units->n, 6);
 	for (i = 0; i < 4; i++) {
-		gw_cell_id cell = gw_locator_cell(d->locator,
-			city_place(squares[i].east, squares[i].north));
+		gw_cell_id cell =
+			gw_locator_cell(d->locator, city_place(squares[i].east, squares[i].north));
 		const struct gw_unit *u = &d->units->items[d->units->of_cell[cell]];
 
 		assert_string_equal(u->code, squares[i].code);
@@ -225,10 +231,16 @@ static void a_cell_keeps_the_parent_of_its_own_division(void **state)
 
 	expect_ok(gw_store_find_parent(city->store, &city->grids, "E", &east, &err), err);
 	/* From 2027 on NW is the East's; before it stays the West's. */
-	city_add_square(city->store, &city->grids, later.id, (struct square){"NW", -1, 0, 1, 1}, east);
+	city_add_square(
+		city->store, &city->grids, later.id, (struct square){"NW", -1, 0, 1, 1}, east);
 	expect_ok(gw_store_load_division(city->store, &city->governance, &d, &err), err);
-	assert_string_equal(d->units->items[gw_units_above(d->units, d->units->items[
-		gw_units_find(d->units, GW_NO_UNIT, "NW")].first, 0)].code, "W");
+	assert_string_equal(
+		d->units
+			->items[gw_units_above(d->units,
+				d->units->items[gw_units_find(d->units, GW_NO_UNIT, "NW")].first,
+				0)]
+			.code,
+		"W");
 	gw_division_destroy(d);
 	expect_ok(gw_store_load_division(city->store, &later, &d, &err), err);
 	assert_string_equal(d->units->items[gw_units_above(d->units, 1, 0)].code, "E");
@@ -253,10 +265,12 @@ static void store_cell(struct city *city, int64_t division, const char *code,
 
 	for (i = 0; i < n; i++)
 		expect_ok(gw_rings_add(rings, 1, told[i].polygon, told[i].hole, told[i].points,
-				  told[i].n, NULL, &err), err);
+				  told[i].n, NULL, &err),
+			err);
 	expect_ok(gw_store_put_unit(city->store, &city->grids, &unit, -1, &id, &err), err);
 	expect_ok(gw_store_add_cell(city->store, division, id, -1, &unit, rings,
-			  rings->rings + first, n, &err), err);
+			  rings->rings + first, n, &err),
+		err);
 }
 
 static void expect_same_ring(const struct gw_rings *a, const struct gw_rings *b, size_t i)
@@ -275,8 +289,8 @@ static void expect_same_ring(const struct gw_rings *a, const struct gw_rings *b,
 		fail_msg("ring %zu: in another polygon", i);
 }
 
-static void expect_read_back(struct city *city, const struct gw_division_info *division,
-	const struct gw_rings *rings)
+static void expect_read_back(
+	struct city *city, const struct gw_division_info *division, const struct gw_rings *rings)
 {
 	struct gw_units *units;
 	struct gw_rings back;
@@ -295,12 +309,15 @@ static void expect_read_back(struct city *city, const struct gw_division_info *d
 static void holes_and_several_polygons_come_back_to_the_last_unit(void **state)
 {
 	static const struct told_ring told[] = {
-		{7, false, 4, {{1199999999, 399999999}, {1200100001, 399999998},
-			{1200100003, 400100001}, {1200000007, 400100011}}},
-		{7, true, 3, {{1200010001, 400010003}, {1200020007, 400010009},
-			{1200010011, 400020013}}},
-		{7, true, 3, {{1200050001, 400050003}, {1200060007, 400050009},
-			{1200050011, 400060013}}},
+		{7, false, 4,
+			{{1199999999, 399999999}, {1200100001, 399999998}, {1200100003, 400100001},
+				{1200000007, 400100011}}},
+		{7, true, 3,
+			{{1200010001, 400010003}, {1200020007, 400010009},
+				{1200010011, 400020013}}},
+		{7, true, 3,
+			{{1200050001, 400050003}, {1200060007, 400050009},
+				{1200050011, 400060013}}},
 		{9, false, 3, {{-1, -1}, {1, 0}, {0, 1}}},
 	};
 	struct city *city = *state;
@@ -310,19 +327,25 @@ static void holes_and_several_polygons_come_back_to_the_last_unit(void **state)
 	gw_rings_init(&rings);
 	store_cell(city, division.id, "many", told, 4, &rings);
 	expect_read_back(city, &division, &rings);
-	assert_int_equal(database_int(city->path, "SELECT ST_NumGeometries(geom) * 100"
-		" + ST_NumInteriorRing(ST_GeometryN(geom, 1)) * 10 + ST_SRID(geom) FROM cell"
-		" WHERE code = 'many'"), 200 + 20 + 4326);
-	assert_int_equal(database_int(city->path, "SELECT round(1e7 * ST_MinX(geom)) FROM cell"
-		" WHERE code = 'many'"), -1);
+	assert_int_equal(
+		database_int(city->path,
+			"SELECT ST_NumGeometries(geom) * 100"
+			" + ST_NumInteriorRing(ST_GeometryN(geom, 1)) * 10 + ST_SRID(geom) FROM cell"
+			" WHERE code = 'many'"),
+		200 + 20 + 4326);
+	assert_int_equal(database_int(city->path,
+				 "SELECT round(1e7 * ST_MinX(geom)) FROM cell"
+				 " WHERE code = 'many'"),
+		-1);
 	gw_rings_finish(&rings);
 }
 
 static void the_ends_of_the_earth_come_back_exactly(void **state)
 {
 	static const struct told_ring told[] = {
-		{0, false, 4, {{-GW_LON_MAX, -GW_LAT_MAX}, {GW_LON_MAX, -GW_LAT_MAX},
-			{GW_LON_MAX, GW_LAT_MAX}, {-GW_LON_MAX, GW_LAT_MAX}}},
+		{0, false, 4,
+			{{-GW_LON_MAX, -GW_LAT_MAX}, {GW_LON_MAX, -GW_LAT_MAX},
+				{GW_LON_MAX, GW_LAT_MAX}, {-GW_LON_MAX, GW_LAT_MAX}}},
 	};
 	struct city *city = *state;
 	struct gw_division_info division = add(city, &city->grids, 20270101);
@@ -331,9 +354,12 @@ static void the_ends_of_the_earth_come_back_exactly(void **state)
 	gw_rings_init(&rings);
 	store_cell(city, division.id, "world", told, 1, &rings);
 	expect_read_back(city, &division, &rings);
-	assert_int_equal(database_int(city->path, "SELECT ST_MinX(geom) = -180 AND"
-		" ST_MaxX(geom) = 180 AND ST_MinY(geom) = -90 AND ST_MaxY(geom) = 90 FROM cell"
-		" WHERE code = 'world'"), 1);
+	assert_int_equal(
+		database_int(city->path,
+			"SELECT ST_MinX(geom) = -180 AND"
+			" ST_MaxX(geom) = 180 AND ST_MinY(geom) = -90 AND ST_MaxY(geom) = 90 FROM cell"
+			" WHERE code = 'world'"),
+		1);
 	gw_rings_finish(&rings);
 }
 
@@ -354,11 +380,11 @@ static void every_coordinate_survives_the_database(void **state)
 
 		for (j = 0; j < 8; j++) {
 			random = random * 6364136223846793005 + 1442695040888963407;
-			told.points[j].lon = (int32_t)((int64_t)(random >> 33) % GW_LON_MAX) *
-				(i % 2 ? 1 : -1);
+			told.points[j].lon =
+				(int32_t)((int64_t)(random >> 33) % GW_LON_MAX) * (i % 2 ? 1 : -1);
 			random = random * 6364136223846793005 + 1442695040888963407;
-			told.points[j].lat = (int32_t)((int64_t)(random >> 33) % GW_LAT_MAX) *
-				(i % 3 ? 1 : -1);
+			told.points[j].lat =
+				(int32_t)((int64_t)(random >> 33) % GW_LAT_MAX) * (i % 3 ? 1 : -1);
 		}
 		snprintf(code, sizeof code, "%04d", i);
 		store_cell(city, division.id, code, &told, 1, &rings);
@@ -374,10 +400,12 @@ static void a_cell_whose_geometry_is_broken_is_named_when_it_is_read(void **stat
 	struct gw_division *d;
 	struct gw_error err;
 
-	database_run(city->path, "PRAGMA ignore_check_constraints = 1;"
+	database_run(city->path,
+		"PRAGMA ignore_check_constraints = 1;"
 		"DROP TRIGGER ggu_cell_geom; DROP TRIGGER giu_cell_geom;"
 		"UPDATE cell SET geom = x'00' WHERE code = 'NW'");
-	assert_int_equal(gw_store_load_division(city->store, &city->governance, &d, &err), GW_EINVAL);
+	assert_int_equal(
+		gw_store_load_division(city->store, &city->governance, &d, &err), GW_EINVAL);
 	expect_text(&err, "NW");
 	expect_text(&err, city->path);
 }

@@ -9,11 +9,12 @@
 
 #include <cmocka.h>
 
-static const struct gw_unit blank = {
-	.households = GW_NO_DATA, .residents = GW_NO_DATA, .grade = GW_NO_DATA};
+static const struct gw_unit blank = {.households = GW_NO_DATA,
+	.residents = GW_NO_DATA,
+	.grade = GW_NO_DATA};
 
-static int64_t put(struct city *city, const struct gw_level *level, struct gw_unit unit,
-	int64_t parent)
+static int64_t put(
+	struct city *city, const struct gw_level *level, struct gw_unit unit, int64_t parent)
 {
 	struct gw_error err;
 	int64_t id = -1;
@@ -75,7 +76,8 @@ static void levels_are_known_by_rank_and_by_name(void **state)
 	expect_ok(gw_store_level_rank(city->store, scheme, "grid", &rank, &err), err);
 	assert_int_equal(rank, 1);
 	assert_int_equal(gw_store_level_name(city->store, scheme, 2, name, &err), GW_ENOTFOUND);
-	assert_int_equal(gw_store_level_rank(city->store, scheme, "beat", &rank, &err), GW_ENOTFOUND);
+	assert_int_equal(
+		gw_store_level_rank(city->store, scheme, "beat", &rank, &err), GW_ENOTFOUND);
 	expect_text(&err, "\"beat\"; there are: district, grid");
 	assert_int_equal(rank, 1);
 }
@@ -83,8 +85,14 @@ static void levels_are_known_by_rank_and_by_name(void **state)
 static void a_unit_written_anew_keeps_what_is_not_said(void **state)
 {
 	struct city *city = *state;
-	struct gw_unit full = {.code = "Z", .name = "Zone", .name_en = "Zone", .responsible = "Wang",
-		.households = 0, .residents = 900, .grade = 3}, bare = blank, some = blank;
+	struct gw_unit full = {.code = "Z",
+			       .name = "Zone",
+			       .name_en = "Zone",
+			       .responsible = "Wang",
+			       .households = 0,
+			       .residents = 900,
+			       .grade = 3},
+		       bare = blank, some = blank;
 	int64_t top = put(city, &city->districts, full, -1), id;
 
 	id = put(city, &city->grids, full, top);
@@ -119,8 +127,8 @@ static void a_unit_may_move_to_another_parent(void **state)
 	unit.code = "child";
 	put(city, &city->grids, unit, a);
 	put(city, &city->grids, unit, b);
-	assert_int_equal(database_int(city->path, "SELECT parent_id FROM unit WHERE code = 'child'"),
-		b);
+	assert_int_equal(
+		database_int(city->path, "SELECT parent_id FROM unit WHERE code = 'child'"), b);
 }
 
 static void a_grade_that_is_none_of_the_five_is_refused(void **state)
@@ -163,12 +171,12 @@ static void a_parent_on_its_own_level_or_in_another_scheme_is_none(void **state)
 	struct gw_error err = {.text = "untouched"};
 	int64_t found = -7;
 
-	assert_int_equal(gw_store_find_parent(city->store, &city->grids, "NE", &found, &err),
-		GW_ENOTFOUND);
+	assert_int_equal(
+		gw_store_find_parent(city->store, &city->grids, "NE", &found, &err), GW_ENOTFOUND);
 	assert_int_equal(gw_store_find_parent(city->store, &city->districts, "W", &found, &err),
 		GW_ENOTFOUND);
-	assert_int_equal(gw_store_find_parent(city->store, &city->grids, "N", &found, &err),
-		GW_ENOTFOUND);
+	assert_int_equal(
+		gw_store_find_parent(city->store, &city->grids, "N", &found, &err), GW_ENOTFOUND);
 	assert_string_equal(err.text, "untouched");
 	assert_int_equal(found, -7);
 }

@@ -15,9 +15,12 @@
 static void a_report_is_stored_with_all_its_fields(void **state)
 {
 	struct city *city = *state;
-	const struct gw_report report = {.code = "R-1", .time = 1790989920,
-		.place = {1200000001, -399999999}, .category = "\xe6\xb2\xbb\xe5\xae\x89",
-		.source = "app", .description = "a \"b\", c\nd"};
+	const struct gw_report report = {.code = "R-1",
+		.time = 1790989920,
+		.place = {1200000001, -399999999},
+		.category = "\xe6\xb2\xbb\xe5\xae\x89",
+		.source = "app",
+		.description = "a \"b\", c\nd"};
 	struct gw_report_writer *writer;
 	struct gw_error err;
 	int64_t id = -1;
@@ -25,11 +28,14 @@ static void a_report_is_stored_with_all_its_fields(void **state)
 	expect_ok(gw_report_writer_create(&writer, city->store, &err), err);
 	expect_ok(gw_report_writer_add(writer, &report, &id, &err), err);
 	gw_report_writer_destroy(writer);
-	expect_database_text(city->path, "SELECT code || '|' || time || '|' || category || '|' ||"
+	expect_database_text(city->path,
+		"SELECT code || '|' || time || '|' || category || '|' ||"
 		" source || '|' || description FROM report",
 		"R-1|1790989920|\xe6\xb2\xbb\xe5\xae\x89|app|a \"b\", c\nd");
-	assert_int_equal(database_int(city->path, "SELECT ST_X(geom) = 120.0000001 AND ST_Y(geom) ="
-		" -39.9999999 AND ST_SRID(geom) = 4326 FROM report"), 1);
+	assert_int_equal(database_int(city->path,
+				 "SELECT ST_X(geom) = 120.0000001 AND ST_Y(geom) ="
+				 " -39.9999999 AND ST_SRID(geom) = 4326 FROM report"),
+		1);
 	assert_int_equal(database_int(city->path, "SELECT id FROM report"), id);
 }
 
@@ -71,15 +77,16 @@ static int64_t cell_key(struct city *city, const struct gw_division_info *info, 
 	return database_int(city->path, sql);
 }
 
-static void assign(struct city *city, int64_t report, const struct gw_division_info *info,
-	const char *code)
+static void assign(
+	struct city *city, int64_t report, const struct gw_division_info *info, const char *code)
 {
 	struct gw_report_writer *writer;
 	struct gw_error err;
 
 	expect_ok(gw_report_writer_create(&writer, city->store, &err), err);
-	expect_ok(gw_report_writer_assign(writer, report, info->scheme_id, cell_key(city, info, code),
-			  &err), err);
+	expect_ok(gw_report_writer_assign(
+			  writer, report, info->scheme_id, cell_key(city, info, code), &err),
+		err);
 	gw_report_writer_destroy(writer);
 }
 
@@ -92,8 +99,10 @@ static void an_assignment_takes_the_place_of_the_last_in_its_scheme_alone(void *
 	assign(city, id, &city->police, "S");
 	assign(city, id, &city->governance, "NE");
 	assert_int_equal(database_rows(city->path, "report_cell"), 2);
-	expect_database_text(city->path, "SELECT group_concat(code) FROM (SELECT code FROM"
-		" report_cell JOIN cell ON cell.id = cell_id ORDER BY code)", "NE,S");
+	expect_database_text(city->path,
+		"SELECT group_concat(code) FROM (SELECT code FROM"
+		" report_cell JOIN cell ON cell.id = cell_id ORDER BY code)",
+		"NE,S");
 }
 
 static void a_cell_that_does_not_exist_is_no_assignment(void **state)
@@ -104,7 +113,8 @@ static void a_cell_that_does_not_exist_is_no_assignment(void **state)
 	struct gw_error err;
 
 	expect_ok(gw_report_writer_create(&writer, city->store, &err), err);
-	assert_int_equal(gw_report_writer_assign(writer, id, city->governance.scheme_id, 4711, &err),
+	assert_int_equal(
+		gw_report_writer_assign(writer, id, city->governance.scheme_id, 4711, &err),
 		GW_EIO);
 	gw_report_writer_destroy(writer);
 	assert_int_equal(database_rows(city->path, "report_cell"), 0);
@@ -123,10 +133,13 @@ static void assignments_are_taken_back_by_scheme_and_time(void **state)
 	assign(city, b, &city->police, "N");
 	assign(city, c, &city->governance, "NE");
 	expect_ok(gw_store_unassign_reports(city->store, city->governance.scheme_id,
-			  city_time(city, "2026-10"), city_time(city, "2026-11"), &err), err);
-	expect_database_text(city->path, "SELECT group_concat(name) FROM (SELECT report.code ||"
+			  city_time(city, "2026-10"), city_time(city, "2026-11"), &err),
+		err);
+	expect_database_text(city->path,
+		"SELECT group_concat(name) FROM (SELECT report.code ||"
 		" cell.code AS name FROM report_cell JOIN report ON report.id = report_id JOIN cell"
-		" ON cell.id = cell_id ORDER BY 1)", "ANE,BN,CNE");
+		" ON cell.id = cell_id ORDER BY 1)",
+		"ANE,BN,CNE");
 }
 
 struct seen {
@@ -136,8 +149,8 @@ struct seen {
 	struct gw_lonlat places[8];
 };
 
-static enum gw_status see(void *context, int64_t id, gw_time time, struct gw_lonlat place,
-	struct gw_error *err)
+static enum gw_status see(
+	void *context, int64_t id, gw_time time, struct gw_lonlat place, struct gw_error *err)
 {
 	struct seen *seen = context;
 
@@ -162,7 +175,8 @@ static void each_report_of_a_time_is_visited_its_beginning_in_its_end_out(void *
 	city_report(city->store, "last", "2026-10-31 23:59", city_place(-1, 0));
 	city_report(city->store, "after", "2026-11-01", place);
 	expect_ok(gw_store_each_report(city->store, city_time(city, "2026-10"),
-			  city_time(city, "2026-11"), see, &seen, &err), err);
+			  city_time(city, "2026-11"), see, &seen, &err),
+		err);
 	assert_int_equal(seen.n, 2);
 	assert_int_equal(seen.ids[0], first);
 	assert_int_equal(seen.times[0], city_time(city, "2026-10-01"));
@@ -196,18 +210,21 @@ static void count(void *context, int64_t cell, int64_t n)
 {
 	struct counts *counts = context;
 
-	*(cell == counts->ne ? &counts->north_east : cell == counts->sw ? &counts->south_west
-									: &counts->others) += n;
+	*(cell == counts->ne		     ? &counts->north_east
+			: cell == counts->sw ? &counts->south_west
+					     : &counts->others) += n;
 }
 
-static void expect_counts(struct city *city, const char *from, const char *to, int64_t ne, int64_t sw)
+static void expect_counts(
+	struct city *city, const char *from, const char *to, int64_t ne, int64_t sw)
 {
 	struct counts counts = {.ne = cell_key(city, &city->governance, "NE"),
 		.sw = cell_key(city, &city->governance, "SW")};
 	struct gw_error err;
 
 	expect_ok(gw_store_count_reports(city->store, city->governance.id, city_time(city, from),
-			  city_time(city, to), count, &counts, &err), err);
+			  city_time(city, to), count, &counts, &err),
+		err);
 	if (counts.north_east != ne || counts.south_west != sw || counts.others)
 		fail_msg("%s to %s: NE %lld, SW %lld, others %lld", from, to,
 			(long long)counts.north_east, (long long)counts.south_west,

@@ -53,11 +53,13 @@ static void a_new_database_is_one_file_of_our_schema(void **state)
 	assert_int_equal(database_int(path, "PRAGMA application_id"), 0x47575244);
 	expect_database_text(path, "PRAGMA integrity_check", "ok");
 	expect_database_text(path, "PRAGMA journal_mode", "wal");
-	expect_database_text(path, "SELECT value FROM setting WHERE key = 'timezone'",
-		"Asia/Shanghai");
-	assert_int_equal(database_int(path, "SELECT count(*) FROM geometry_columns"
-		" WHERE srid = 4326 AND spatial_index_enabled = 1"
-		" AND f_table_name IN ('cell', 'report')"), 2);
+	expect_database_text(
+		path, "SELECT value FROM setting WHERE key = 'timezone'", "Asia/Shanghai");
+	assert_int_equal(database_int(path,
+				 "SELECT count(*) FROM geometry_columns"
+				 " WHERE srid = 4326 AND spatial_index_enabled = 1"
+				 " AND f_table_name IN ('cell', 'report')"),
+		2);
 }
 
 static void a_file_that_is_there_is_refused_and_left_alone(void **state)
@@ -112,8 +114,8 @@ static void a_folder_that_is_missing_is_named_with_the_database(void **state)
 	assert_int_equal(folder_count(&p->folder), 0);
 }
 
-static void expect_not_opened(struct place *p, const char *path, enum gw_status wanted,
-	const char *text)
+static void expect_not_opened(
+	struct place *p, const char *path, enum gw_status wanted, const char *text)
 {
 	static const enum gw_store_mode modes[] = {GW_STORE_READ, GW_STORE_WRITE};
 	struct gw_store *store = NULL;
@@ -287,8 +289,9 @@ static void a_reader_sees_what_was_committed_while_a_writer_is_at_work(void **st
 
 	expect_ok(gw_store_open(&before, city->path, GW_STORE_READ, &err), err);
 	expect_ok(gw_store_begin(city->store, &err), err);
-	expect_ok(gw_store_add_division(city->store, &city->beats, 20270101, "x", "wgs84", &added,
-			  &err), err);
+	expect_ok(gw_store_add_division(
+			  city->store, &city->beats, 20270101, "x", "wgs84", &added, &err),
+		err);
 	expect_ok(gw_store_open(&during, city->path, GW_STORE_READ, &err), err);
 	assert_int_equal(divisions_seen(before), 2);
 	assert_int_equal(divisions_seen(during), 2);
