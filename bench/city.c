@@ -38,8 +38,8 @@ static struct gw_lonlat node(const struct bench_city *city, uint32_t x, uint32_t
 }
 
 /* Point i of the chain from node (x, y) to its east (or north) neighbour, within a narrow lens. */
-static struct gw_lonlat chain_point(const struct bench_city *city, uint32_t x, uint32_t y,
-	bool north, uint32_t i)
+static struct gw_lonlat chain_point(
+	const struct bench_city *city, uint32_t x, uint32_t y, bool north, uint32_t i)
 {
 	struct gw_lonlat a = node(city, x, y), b = node(city, x + !north, y + north);
 	double t = (double)i / city->pieces;
@@ -55,8 +55,8 @@ static struct gw_lonlat chain_point(const struct bench_city *city, uint32_t x, u
 	};
 }
 
-static size_t cell_ring(const struct bench_city *city, uint32_t x, uint32_t y,
-	struct gw_lonlat *points)
+static size_t cell_ring(
+	const struct bench_city *city, uint32_t x, uint32_t y, struct gw_lonlat *points)
 {
 	uint32_t i, n = 0, k = city->pieces;
 

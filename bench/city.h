@@ -15,7 +15,7 @@ struct bench_city {
 };
 
 extern const struct bench_city bench_city_3905; /* a city of 3,905 cells of 100 vertices */
-extern const struct bench_city bench_nation;	/* 1.5 million cells of 16 edges */
+extern const struct bench_city bench_nation; /* 1.5 million cells of 16 edges */
 
 /* Adds every cell, numbered 1 .. n west to east, south to north. Exits when memory ends. */
 void bench_city_rings(const struct bench_city *city, struct gw_rings *rings);

@@ -69,8 +69,8 @@ static void write_f64(FILE *out, const struct gw_lonlat *points, size_t n)
 }
 
 /* Opens path, lets write have it, and says what went wrong. */
-static int to_file(const char *path, const struct gw_rings *rings, const struct gw_lonlat *points,
-	size_t n)
+static int to_file(
+	const char *path, const struct gw_rings *rings, const struct gw_lonlat *points, size_t n)
 {
 	FILE *out = fopen(path, "wb");
 	bool failed;

@@ -18,8 +18,8 @@ static enum gw_status refuse(const struct reading *r, const char *what)
 	return gw_fail(r->err, GW_EINVAL, "feature %u: %s", r->cell - 1, what);
 }
 
-static enum gw_status read_ring(const struct reading *r, const json_t *array, uint32_t polygon,
-	bool hole)
+static enum gw_status read_ring(
+	const struct reading *r, const json_t *array, uint32_t polygon, bool hole)
 {
 	size_t i, n = json_array_size(array);
 	struct gw_lonlat *points = gw_alloc_array(n + 1, sizeof *points);
@@ -32,8 +32,8 @@ static enum gw_status read_ring(const struct reading *r, const json_t *array, ui
 		const json_t *lon = json_array_get(pair, 0), *lat = json_array_get(pair, 1);
 
 		if (!json_is_number(lon) || !json_is_number(lat) ||
-			!gw_lonlat_from_degrees(json_number_value(lon), json_number_value(lat),
-				&points[i]))
+			!gw_lonlat_from_degrees(
+				json_number_value(lon), json_number_value(lat), &points[i]))
 			st = refuse(r, "a position is not a longitude and a latitude");
 	}
 	if (!st)

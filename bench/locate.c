@@ -15,20 +15,19 @@
 #include <stdio.h>
 #include <string.h>
 
-#define REPEATS		    5
-#define POINTS		    ((size_t)8 << 20)
-#define POINTS_QUICK	    ((size_t)1 << 20)
-#define FIRST_POINTS	    1000 /* for a peer: then as many as it seems to do in its time */
-#define PEER_SECONDS	    4.0
-#define PEER_SECONDS_QUICK  0.5
-#define MANY_CELLS	    1000000
+#define REPEATS		   5
+#define POINTS		   ((size_t)8 << 20)
+#define POINTS_QUICK	   ((size_t)1 << 20)
+#define FIRST_POINTS	   1000 /* for a peer: then as many as it seems to do in its time */
+#define PEER_SECONDS	   4.0
+#define PEER_SECONDS_QUICK 0.5
+#define MANY_CELLS	   1000000
 
 enum { UNIFORM, WALK, ADVERSARIAL, NUM_SETS };
 static const char *const set_names[NUM_SETS] = {"uniform", "walk", "adversarial"};
 
-static const struct bench_peer *const peers[] = {
-	&bench_geos_contains, &bench_geos_intersects, &bench_spatialite, &bench_postgis_by_point,
-	&bench_postgis_by_cell};
+static const struct bench_peer *const peers[] = {&bench_geos_contains, &bench_geos_intersects,
+	&bench_spatialite, &bench_postgis_by_point, &bench_postgis_by_cell};
 #define NUM_PEERS (sizeof peers / sizeof *peers)
 
 struct options {
@@ -153,8 +152,7 @@ static double build_once(struct subject *s, struct gw_locator **locator)
 	s->locator = s->portable = NULL;
 	s->grid = NULL;
 	start = bench_seconds();
-	if (gw_grid_create(&s->grid, &s->rings, &err) ||
-		gw_locator_create(locator, s->grid, &err))
+	if (gw_grid_create(&s->grid, &s->rings, &err) || gw_locator_create(locator, s->grid, &err))
 		die(err.text);
 	return bench_seconds() - start;
 }

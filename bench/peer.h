@@ -20,8 +20,8 @@ struct bench_points {
 
 struct bench_counts {
 	size_t in_cells[3]; /* points in no cell, in one, in two or more */
-	size_t wrong;	    /* see bench_count() */
-	double seconds;	    /* of the lookups alone */
+	size_t wrong; /* see bench_count() */
+	double seconds; /* of the lookups alone */
 };
 
 struct bench_peer {
@@ -32,8 +32,8 @@ struct bench_peer {
 	 * Makes everything that lookups need, lazy parts included, and says how long cells and
 	 * index took. GW_ENOTFOUND: not installed, as the text says.
 	 */
-	enum gw_status (*build)(void **out, const struct gw_rings *rings, double *seconds,
-		struct gw_error *err);
+	enum gw_status (*build)(
+		void **out, const struct gw_rings *rings, double *seconds, struct gw_error *err);
 	/* Finds the cells of every point, one thread, and adds to counts. */
 	enum gw_status (*locate)(void *self, const struct bench_points *points,
 		struct bench_counts *counts, struct gw_error *err);
@@ -52,8 +52,8 @@ extern const struct bench_peer bench_postgis_by_cell; /* with an index on the po
  * gives borders to both sides is wrong, or shows us wrong, when our cell is not among its own; one
  * that gives borders to nobody, when it names another cell than ours.
  */
-static inline void bench_count(struct bench_counts *counts, bool borders, size_t found, bool hit,
-	gw_cell_id expected)
+static inline void bench_count(
+	struct bench_counts *counts, bool borders, size_t found, bool hit, gw_cell_id expected)
 {
 	counts->in_cells[found > 2 ? 2 : found]++;
 	counts->wrong += !hit && (borders ? expected != GW_OUTSIDE : found > 0);

@@ -21,7 +21,7 @@ struct geos {
 		GEOSGeometry *shape;
 		const GEOSPreparedGeometry *prepared;
 		gw_cell_id id;
-	} *cells;
+	} * cells;
 	size_t num_cells, bytes;
 	bool borders;
 };
@@ -61,8 +61,8 @@ static bool add_cell(struct geos *geos, GEOSWKBReader *reader, const struct gw_b
 	GEOSGeometry *vertex = point_of(geos, rings->points[ring->first]);
 
 	cell->id = ring->cell;
-	cell->shape = GEOSWKBReader_read_r(geos->ctx, reader, (const unsigned char *)wkb->data,
-		wkb->len);
+	cell->shape =
+		GEOSWKBReader_read_r(geos->ctx, reader, (const unsigned char *)wkb->data, wkb->len);
 	cell->prepared = cell->shape ? GEOSPrepare_r(geos->ctx, cell->shape) : NULL;
 	geos->num_cells++;
 	if (!cell->prepared || !vertex)
@@ -142,8 +142,8 @@ static enum gw_status geos_locate(void *self, const struct bench_points *points,
 	return GW_OK;
 }
 
-static enum gw_status build(void **out, const struct gw_rings *rings, bool borders,
-	double *seconds, struct gw_error *err)
+static enum gw_status build(void **out, const struct gw_rings *rings, bool borders, double *seconds,
+	struct gw_error *err)
 {
 	const gw_cell_id nowhere = GW_OUTSIDE;
 	const struct bench_points first = {rings->points, &nowhere, 1};
@@ -170,14 +170,14 @@ static enum gw_status build(void **out, const struct gw_rings *rings, bool borde
 	return GW_OK;
 }
 
-static enum gw_status build_contains(void **out, const struct gw_rings *rings, double *seconds,
-	struct gw_error *err)
+static enum gw_status build_contains(
+	void **out, const struct gw_rings *rings, double *seconds, struct gw_error *err)
 {
 	return build(out, rings, false, seconds, err);
 }
 
-static enum gw_status build_intersects(void **out, const struct gw_rings *rings, double *seconds,
-	struct gw_error *err)
+static enum gw_status build_intersects(
+	void **out, const struct gw_rings *rings, double *seconds, struct gw_error *err)
 {
 	return build(out, rings, true, seconds, err);
 }

@@ -26,9 +26,8 @@ static const char schema[] =
 	"CREATE TABLE cell (id int PRIMARY KEY, geom geometry);"
 	"CREATE UNLOGGED TABLE point (id int PRIMARY KEY, expected int, geom geometry);";
 
-static const char index_sql[] =
-	"CREATE INDEX ON cell USING gist (geom);"
-	"CLUSTER cell USING cell_geom_idx;";
+static const char index_sql[] = "CREATE INDEX ON cell USING gist (geom);"
+				"CLUSTER cell USING cell_geom_idx;";
 
 /* As events come: each point asks the cells' index. */
 static const char by_point_sql[] =
@@ -46,11 +45,10 @@ static const char count_sql[] =
 	"SELECT count(f.cell), coalesce(bool_or(f.cell = p.expected), false), min(p.expected)"
 	" FROM point p LEFT JOIN found f ON f.id = p.id GROUP BY p.id";
 
-static const char clean_sql[] =
-	"SET client_min_messages = warning;"
-	"DROP TABLE IF EXISTS found;"
-	"DROP INDEX IF EXISTS point_geom;"
-	"TRUNCATE point";
+static const char clean_sql[] = "SET client_min_messages = warning;"
+				"DROP TABLE IF EXISTS found;"
+				"DROP INDEX IF EXISTS point_geom;"
+				"TRUNCATE point";
 
 static enum gw_status fail(const struct postgis *pg, struct gw_error *err)
 {
@@ -129,8 +127,8 @@ static enum gw_status connect_to_own(struct postgis *pg, struct gw_error *err)
 	return PQstatus(pg->conn) == CONNECTION_OK ? GW_OK : fail(pg, err);
 }
 
-static bool put_cell(const struct postgis *pg, const struct gw_buf *wkb, gw_cell_id id,
-	struct gw_buf *line)
+static bool put_cell(
+	const struct postgis *pg, const struct gw_buf *wkb, gw_cell_id id, struct gw_buf *line)
 {
 	static const char digits[] = "0123456789ABCDEF";
 	char *hex;
@@ -179,8 +177,8 @@ static void postgis_destroy(void *self)
 	free(pg);
 }
 
-static enum gw_status postgis_build(void **out, const struct gw_rings *rings, double *seconds,
-	struct gw_error *err)
+static enum gw_status postgis_build(
+	void **out, const struct gw_rings *rings, double *seconds, struct gw_error *err)
 {
 	struct postgis *pg = calloc(1, sizeof *pg);
 	enum gw_status st;
@@ -190,8 +188,9 @@ static enum gw_status postgis_build(void **out, const struct gw_rings *rings, do
 		return gw_fail_nomem(err);
 	st = connect_to_own(pg, err);
 	start = bench_seconds();
-	if (!st && (!run(pg, schema) || !copy_cells(pg, rings) || !run(pg, index_sql) ||
-			   !run(pg, "VACUUM ANALYZE cell")))
+	if (!st &&
+		(!run(pg, schema) || !copy_cells(pg, rings) || !run(pg, index_sql) ||
+			!run(pg, "VACUUM ANALYZE cell")))
 		st = fail(pg, err);
 	if (st) {
 		postgis_destroy(pg);
@@ -277,8 +276,8 @@ static size_t postgis_bytes(void *self)
 
 #else
 
-static enum gw_status postgis_build(void **out, const struct gw_rings *rings, double *seconds,
-	struct gw_error *err)
+static enum gw_status postgis_build(
+	void **out, const struct gw_rings *rings, double *seconds, struct gw_error *err)
 {
 	return gw_fail(err, GW_ENOTFOUND, "built without libpq");
 }

@@ -14,17 +14,15 @@ struct lite {
 	sqlite3_stmt *find;
 };
 
-static const char schema[] =
-	"SELECT InitSpatialMetadata(1, 'NONE');"
-	"CREATE TABLE cell (id INTEGER PRIMARY KEY);"
-	"SELECT AddGeometryColumn('cell', 'geom', -1, 'GEOMETRY', 'XY');"
-	"SELECT CreateSpatialIndex('cell', 'geom');";
+static const char schema[] = "SELECT InitSpatialMetadata(1, 'NONE');"
+			     "CREATE TABLE cell (id INTEGER PRIMARY KEY);"
+			     "SELECT AddGeometryColumn('cell', 'geom', -1, 'GEOMETRY', 'XY');"
+			     "SELECT CreateSpatialIndex('cell', 'geom');";
 
-static const char find_sql[] =
-	"SELECT id FROM cell WHERE rowid IN"
-	" (SELECT rowid FROM SpatialIndex WHERE f_table_name = 'cell'"
-	"  AND search_frame = MakePoint(?1, ?2, -1))"
-	" AND ST_Intersects(geom, MakePoint(?1, ?2, -1))";
+static const char find_sql[] = "SELECT id FROM cell WHERE rowid IN"
+			       " (SELECT rowid FROM SpatialIndex WHERE f_table_name = 'cell'"
+			       "  AND search_frame = MakePoint(?1, ?2, -1))"
+			       " AND ST_Intersects(geom, MakePoint(?1, ?2, -1))";
 
 static enum gw_status fail(const struct lite *lite, struct gw_error *err)
 {
@@ -69,8 +67,8 @@ static void lite_destroy(void *self)
 	free(lite);
 }
 
-static enum gw_status lite_build(void **out, const struct gw_rings *rings, double *seconds,
-	struct gw_error *err)
+static enum gw_status lite_build(
+	void **out, const struct gw_rings *rings, double *seconds, struct gw_error *err)
 {
 	double start = bench_seconds();
 	struct lite *lite = calloc(1, sizeof *lite);

@@ -28,8 +28,8 @@ static void append_point(struct gw_buf *wkb, struct gw_lonlat p)
 	gw_buf_append(wkb, xy, sizeof xy);
 }
 
-static void append_ring(struct gw_buf *wkb, const struct gw_rings *rings,
-	const struct gw_ring *ring)
+static void append_ring(
+	struct gw_buf *wkb, const struct gw_rings *rings, const struct gw_ring *ring)
 {
 	const struct gw_lonlat *points = rings->points + ring->first;
 	uint32_t i;

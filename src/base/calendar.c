@@ -1,10 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/calendar.h"
 
+#include "base/parse.h"
+
 #include <glib.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+
+/* The first and the last second of the years 1 to 9999, in UTC. */
+#define TIME_MIN (-62135596800)
+#define TIME_MAX 253402300799
 
 /* A zone is GLib's GTimeZone under our name: the tables and their rules are its business. */
 static GTimeZone *tz_of(const struct gw_zone *zone)
@@ -14,7 +20,9 @@ static GTimeZone *tz_of(const struct gw_zone *zone)
 
 enum gw_status gw_zone_create(struct gw_zone **out, const char *name, struct gw_error *err)
 {
-	GTimeZone *tz = g_time_zone_new_identifier(name);
+	/* GLib would take a path as well: a zone that another machine may not have, or have otherwise */
+	bool path = *name == '/' || *name == ':' || strstr(name, "..");
+	GTimeZone *tz = path ? NULL : g_time_zone_new_identifier(name);
 
 	if (!tz)
 		return gw_fail(err, GW_EINVAL,
@@ -38,16 +46,30 @@ static bool take_instant(GDateTime *dt, gw_time *out)
 	return true;
 }
 
-static bool parse_format(const char *text, const char *format, const struct gw_zone *zone,
-	gw_time *out)
+/* strptime() reads %s on this machine's own clock, so that one is not left to it. */
+static bool parse_format(
+	const char *text, const char *format, const struct gw_zone *zone, gw_time *out)
 {
 	struct tm tm = {.tm_mday = 1};
-	const char *end = strptime(text, format, &tm);
+	const char *end;
+	long offset;
 
+	if (!strcmp(format, "%s"))
+		return gw_parse_int(text, TIME_MIN, TIME_MAX, out);
+	if (strstr(format, "%s"))
+		return false;
+	end = strptime(text, format, &tm);
 	if (!end || *end)
 		return false;
+	if (strstr(format, "%z")) {
+		offset = tm.tm_gmtoff; /* timegm() clears it */
+		*out = timegm(&tm) - offset;
+		return true;
+	}
 	return take_instant(g_date_time_new(tz_of(zone), tm.tm_year + 1900, tm.tm_mon + 1,
-		tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec > 59 ? 59 : tm.tm_sec), out);
+				    tm.tm_mday, tm.tm_hour, tm.tm_min,
+				    tm.tm_sec > 59 ? 59 : tm.tm_sec),
+		out);
 }
 
 bool gw_time_parse(const char *text, const char *format, const struct gw_zone *zone, gw_time *out)
@@ -91,9 +113,10 @@ gw_time gw_date_begin(gw_date date, const struct gw_zone *zone)
 {
 	gw_time t = INT64_MIN;
 
-	if (date == GW_DATE_MAX)
+	if (date / 10000 > 9999)
 		return INT64_MAX;
-	take_instant(g_date_time_new(tz_of(zone), date / 10000, date / 100 % 100, date % 100, 0, 0, 0),
+	take_instant(
+		g_date_time_new(tz_of(zone), date / 10000, date / 100 % 100, date % 100, 0, 0, 0),
 		&t);
 	return t;
 }
@@ -160,7 +183,8 @@ const char *gw_time_format(gw_time t, const struct gw_zone *zone, char *buf)
 
 const char *gw_date_format(gw_date date, char *buf)
 {
-	snprintf(buf, GW_TIME_TEXT_MAX, "%04d-%02d-%02d", date / 10000, date / 100 % 100, date % 100);
+	snprintf(buf, GW_TIME_TEXT_MAX, "%04d-%02d-%02d", date / 10000, date / 100 % 100,
+		date % 100);
 	return buf;
 }
 

@@ -11,7 +11,9 @@
 /* An instant: seconds since 1970-01-01T00:00:00Z. Years 1 to 9999. */
 typedef int64_t gw_time;
 
-/* A local calendar day as the number yyyymmdd, and a local month as yyyymm: they sort as they read. */
+/*
+ * A local calendar day as the number yyyymmdd, and a local month as yyyymm: they sort as they read.
+ */
 typedef int32_t gw_date;
 typedef int32_t gw_month;
 
@@ -26,9 +28,10 @@ enum gw_status gw_zone_create(struct gw_zone **out, const char *name, struct gw_
 void gw_zone_destroy(struct gw_zone *zone);
 
 /*
- * Reads ISO 8601 / RFC 3339 ("2026-10-03T09:12:00+08:00", "2026-10-03 09:12"); a time without an offset
- * is the zone's local time, a mere day ("2026-10-03") or month ("2026-10") its beginning. With format
- * (may be NULL), as strptime() would instead, local time. False when the text is not wholly a time.
+ * Reads ISO 8601 / RFC 3339 ("2026-10-03T09:12:00+08:00", "2026-10-03 09:12"); a time without an
+ * offset is the zone's local time, a mere day ("2026-10-03") or month ("2026-10") its beginning.
+ * With format (may be NULL), as strptime() would instead, local time. False when the text is not
+ * wholly a time.
  */
 bool gw_time_parse(const char *text, const char *format, const struct gw_zone *zone, gw_time *out);
 

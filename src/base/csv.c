@@ -2,6 +2,7 @@
 #include "base/csv.h"
 
 #include "base/buf.h"
+#include "base/encoding.h"
 #include "base/mem.h"
 
 #include <csv.h>
@@ -10,17 +11,23 @@
 #include <string.h>
 #include <unistd.h>
 
+/* libcsv's state inside a field, and inside its quotes if it has them; its header names none. */
+#define FIELD_BEGUN 2
+
 #define READ_SIZE ((size_t)1 << 18)
 
 /*
- * libcsv is fed line by line: so the bytes of a row are known (it reports none), and a row is over when
- * its line is, unless a quoted field goes on in the next.
+ * libcsv is fed line by line: so the bytes of a row are known (it reports none), and a row is over
+ * when its line is, unless a quoted field goes on in the next.
  */
 struct gw_csv_reader {
 	struct csv_parser parser;
 	int fd;
 	char *name;
-	char *input;	      /* [start, end) is read and not yet parsed; the row's bytes begin at row_start */
+	char *encoding; /* or NULL */
+	struct gw_buf converted;
+	char *input; /* [start, end) is read and not yet parsed; the row's bytes begin at row_start
+		      */
 	size_t row_start, start, end, capacity;
 	bool at_eof, finished;
 	uint64_t line; /* of the line at start */
@@ -54,7 +61,7 @@ static void on_row(int terminator, void *context)
 }
 
 enum gw_status gw_csv_reader_create(struct gw_csv_reader **out, int fd, const char *name,
-	struct gw_error *err)
+	const char *encoding, struct gw_error *err)
 {
 	struct gw_csv_reader *r = calloc(1, sizeof *r);
 
@@ -66,7 +73,10 @@ enum gw_status gw_csv_reader_create(struct gw_csv_reader **out, int fd, const ch
 	r->capacity = GW_CSV_ROW_MAX + READ_SIZE;
 	r->input = malloc(r->capacity);
 	r->name = strdup(name);
-	if (!r->input || !r->name || csv_init(&r->parser, 0)) {
+	r->encoding = encoding ? strdup(encoding) : NULL;
+	gw_buf_init(&r->converted, 8 * GW_CSV_ROW_MAX);
+	if (!r->input || !r->name || (encoding && !r->encoding) ||
+		csv_init(&r->parser, 0)) {
 		gw_csv_reader_destroy(r);
 		return gw_fail_nomem(err);
 	}
@@ -85,6 +95,8 @@ void gw_csv_reader_destroy(struct gw_csv_reader *r)
 	free(r->lens);
 	free(r->input);
 	free(r->name);
+	free(r->encoding);
+	gw_buf_finish(&r->converted);
 	free(r);
 }
 
@@ -98,8 +110,10 @@ static enum gw_status read_more(struct gw_csv_reader *r, struct gw_error *err)
 	r->end -= r->row_start;
 	r->row_start = 0;
 	if (r->end >= GW_CSV_ROW_MAX)
-		return gw_fail(err, GW_EINVAL, "%s: line %llu: a row of more than %zu bytes; is a "
-			"quote left open?", r->name, (unsigned long long)r->line, GW_CSV_ROW_MAX);
+		return gw_fail(err, GW_EINVAL,
+			"%s: line %llu: a row of more than %zu bytes; is a "
+			"quote left open?",
+			r->name, (unsigned long long)r->line, GW_CSV_ROW_MAX);
 	do
 		n = read(r->fd, r->input + r->end, r->capacity - r->end);
 	while (n < 0 && errno == EINTR);
@@ -112,8 +126,36 @@ static enum gw_status read_more(struct gw_csv_reader *r, struct gw_error *err)
 	return GW_OK;
 }
 
-static enum gw_status finish_row(struct gw_csv_reader *r, const struct gw_csv_row **row,
-	struct gw_error *err)
+/* Puts the row's fields into UTF-8. What is no text makes the row garbled. */
+static enum gw_status convert_fields(struct gw_csv_reader *r, struct gw_error *err)
+{
+	size_t i;
+
+	gw_buf_clear(&r->converted);
+	for (i = 0; i < r->num_offsets; i++) {
+		enum gw_status st;
+		char *text;
+
+		st = gw_encoding_to_utf8(&text, r->fields[i], r->lens[i], r->encoding, err);
+		if (st == GW_ENOTFOUND || st == GW_ENOMEM)
+			return st;
+		if (st) {
+			r->row.garbled = true;
+			return GW_OK;
+		}
+		r->offsets[i] = r->converted.len;
+		gw_buf_append(&r->converted, text, strlen(text) + 1);
+		free(text);
+	}
+	for (i = 0; i < r->num_offsets && gw_buf_ok(&r->converted); i++) {
+		r->fields[i] = r->converted.data + r->offsets[i];
+		r->lens[i] = strlen(r->fields[i]);
+	}
+	return gw_buf_ok(&r->converted) ? GW_OK : gw_fail_nomem(err);
+}
+
+static enum gw_status finish_row(
+	struct gw_csv_reader *r, const struct gw_csv_row **row, struct gw_error *err)
 {
 	size_t i, len = r->start - r->row_start;
 
@@ -134,11 +176,12 @@ static enum gw_status finish_row(struct gw_csv_reader *r, const struct gw_csv_ro
 	while (len && (r->row.raw[len - 1] == '\n' || r->row.raw[len - 1] == '\r'))
 		len--;
 	r->row.raw_len = len;
+	r->row.garbled = memchr(r->row.raw, '\0', len);
 	r->row.fields = r->fields;
 	r->row.lens = r->lens;
 	r->row.n = r->num_offsets;
 	*row = &r->row;
-	return GW_OK;
+	return r->encoding && !r->row.garbled ? convert_fields(r, err) : GW_OK;
 }
 
 static bool parse_bytes(struct gw_csv_reader *r, size_t n)
@@ -149,11 +192,41 @@ static bool parse_bytes(struct gw_csv_reader *r, size_t n)
 	return parsed == n;
 }
 
-enum gw_status gw_csv_read(struct gw_csv_reader *r, const struct gw_csv_row **row,
-	struct gw_error *err)
+/*
+ * The bytes of the line at start, its end (LF, CR LF or CR) included; 0 when more must be read to
+ * tell. At the end of the file a line needs no end.
+ */
+static size_t line_length(const struct gw_csv_reader *r)
 {
-	enum gw_status st;
-	char *newline;
+	const char *line = r->input + r->start;
+	size_t len = r->end - r->start;
+	const char *lf = memchr(line, '\n', len);
+	const char *cr = memchr(line, '\r', lf ? (size_t)(lf - line) : len);
+
+	if (cr && (cr + 1 < line + len || r->at_eof))
+		return (size_t)(cr - line) + 1 + (cr + 1 == lf);
+	if (lf && !cr)
+		return (size_t)(lf - line) + 1;
+	return r->at_eof ? len : 0;
+}
+
+static enum gw_status finish_file(struct gw_csv_reader *r, struct gw_error *err)
+{
+	r->finished = true;
+	if (r->row_done)
+		return GW_OK;
+	if (r->parser.quoted && r->parser.pstate == FIELD_BEGUN)
+		return gw_fail(err, GW_EINVAL, "%s: line %llu: a quote is left open", r->name,
+			(unsigned long long)r->row.line);
+	csv_fini(&r->parser, on_field, on_row, r);
+	return GW_OK;
+}
+
+enum gw_status gw_csv_read(
+	struct gw_csv_reader *r, const struct gw_csv_row **row, struct gw_error *err)
+{
+	enum gw_status st = GW_OK;
+	size_t len;
 
 	gw_buf_clear(&r->text);
 	r->num_offsets = 0;
@@ -161,31 +234,25 @@ enum gw_status gw_csv_read(struct gw_csv_reader *r, const struct gw_csv_row **ro
 	r->row_start = r->start;
 	r->row.line = r->line;
 	*row = NULL;
-	while (!r->finished) {
-		newline = memchr(r->input + r->start, '\n', r->end - r->start);
-		if (!newline && !r->at_eof) {
+	while (!r->finished && !st) {
+		len = line_length(r);
+		if (!len && !r->at_eof) {
 			st = read_more(r, err);
-			if (st)
-				return st;
 			continue;
 		}
 		r->line++;
-		if (!parse_bytes(r, newline ? (size_t)(newline + 1 - r->input) - r->start
-					    : r->end - r->start))
+		if (!parse_bytes(r, len))
 			return gw_fail_nomem(err);
-		if (!newline) {
-			r->finished = true;
-			if (!r->row_done)
-				csv_fini(&r->parser, on_field, on_row, r);
-		}
-		if (r->row_done)
+		if (r->start == r->end && r->at_eof)
+			st = finish_file(r, err);
+		if (r->row_done && !st)
 			return finish_row(r, row, err);
 		if (!r->num_offsets && !r->parser.quoted && !r->parser.entry_pos) {
 			r->row_start = r->start; /* a blank line */
 			r->row.line = r->line;
 		}
 	}
-	return GW_OK;
+	return st;
 }
 
 void gw_csv_append(struct gw_buf *out, const char *field, size_t len)

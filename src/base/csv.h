@@ -18,27 +18,31 @@ struct gw_csv_row {
 	const char *raw; /* as it stood in the file, without its line end */
 	size_t raw_len;
 	uint64_t line; /* of its beginning; the first is 1 */
+	bool garbled;  /* it has a NUL byte, or bytes that are no text in the reader's encoding */
 };
 
 /*
  * Reads rows from a file descriptor, in any size of pieces, in bounded memory. A byte order mark is
- * passed over, blank lines are no rows.
+ * passed over, blank lines are no rows; lines end in LF, CR LF or CR.
  */
 struct gw_csv_reader;
 
 #define GW_CSV_ROW_MAX ((size_t)1 << 20)
 
-/* Borrows fd. name is for messages. */
+/*
+ * Borrows fd. name is for messages. Fields come as they are, or with an encoding, such as "GBK", as
+ * UTF-8; raw text stays as it is.
+ */
 enum gw_status gw_csv_reader_create(struct gw_csv_reader **out, int fd, const char *name,
-	struct gw_error *err);
+	const char *encoding, struct gw_error *err);
 void gw_csv_reader_destroy(struct gw_csv_reader *reader);
 
 /*
- * *row is NULL at the end. GW_EINVAL for a row longer than GW_CSV_ROW_MAX (an unclosed quote, mostly),
- * naming its line; GW_EIO.
+ * *row is NULL at the end. GW_EINVAL for a row longer than GW_CSV_ROW_MAX (an unclosed quote,
+ * mostly), naming its line; GW_EIO.
  */
-enum gw_status gw_csv_read(struct gw_csv_reader *reader, const struct gw_csv_row **row,
-	struct gw_error *err);
+enum gw_status gw_csv_read(
+	struct gw_csv_reader *reader, const struct gw_csv_row **row, struct gw_error *err);
 
 /* Appends a field, quoted where it must be. */
 void gw_csv_append(struct gw_buf *out, const char *field, size_t len);

@@ -7,13 +7,13 @@
 /* What a call that can fail returns; GW_OK is 0, so `if (st)` reads as "if it failed". */
 enum gw_status {
 	GW_OK = 0,
-	GW_EINVAL,   /* the caller's input is wrong; the text names the place */
-	GW_ENOMEM,   /* out of memory, or past a bound given at init */
-	GW_EIO,      /* the system refused a read or write */
+	GW_EINVAL, /* the caller's input is wrong; the text names the place */
+	GW_ENOMEM, /* out of memory, or past a bound given at init */
+	GW_EIO, /* the system refused a read or write */
 	GW_ENOTFOUND, /* no such unit, division, field, file ... */
-	GW_EEXISTS,  /* already there */
+	GW_EEXISTS, /* already there */
 	GW_EVERSION, /* made by a newer program */
-	GW_EFAULTS,  /* the input was read, and faults were found in it */
+	GW_EFAULTS, /* the input was read, and faults were found in it */
 };
 
 #define GW_ERROR_TEXT_MAX 1024

@@ -42,7 +42,8 @@ bool gw_grow(void *items, size_t len, size_t *capacity, size_t size)
 	wanted = *capacity ? 2 * *capacity : 16;
 	if (__builtin_mul_overflow(wanted, size, &bytes))
 		return false;
-	memcpy(&array, items, sizeof array); /* items is a pointer to some T *, and not to a void * */
+	memcpy(&array, items,
+		sizeof array); /* items is a pointer to some T *, and not to a void * */
 	array = realloc(array, bytes);
 	if (!array)
 		return false;

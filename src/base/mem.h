@@ -10,9 +10,9 @@
 void *gw_alloc_array(size_t n, size_t size) __attribute__((malloc, alloc_size(1, 2)));
 
 /*
- * As gw_alloc_array(), on a boundary of 2 MiB and asking the kernel for huge pages: for tables of many
- * megabytes read at random, where page walks would cost as much as the reads. Smaller tables are
- * aligned to a cache line.
+ * As gw_alloc_array(), on a boundary of 2 MiB and asking the kernel for huge pages: for tables of
+ * many megabytes read at random, where page walks would cost as much as the reads. Smaller tables
+ * are aligned to a cache line.
  */
 void *gw_alloc_table(size_t n, size_t size) __attribute__((malloc, alloc_size(1, 2)));
 

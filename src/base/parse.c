@@ -91,8 +91,8 @@ static double strtod_c(const char *text, char **end)
 }
 
 /*
- * A mantissa below 2^53 scaled by a power of ten up to 10^22 is one correctly rounded operation on two
- * exact doubles (Clinger, "How to read floating point numbers accurately", 1990); the rest is
+ * A mantissa below 2^53 scaled by a power of ten up to 10^22 is one correctly rounded operation on
+ * two exact doubles (Clinger, "How to read floating point numbers accurately", 1990); the rest is
  * strtod()'s.
  */
 bool gw_parse_double(const char *text, size_t len, double *out)
@@ -105,7 +105,8 @@ bool gw_parse_double(const char *text, size_t len, double *out)
 
 	if (!scan_decimal(text, text + len, &d))
 		return false;
-	if (d.digits < 20 && d.mantissa < (uint64_t)1 << 53 && d.exponent >= -22 && d.exponent <= 22) {
+	if (d.digits < 20 && d.mantissa < (uint64_t)1 << 53 && d.exponent >= -22 &&
+		d.exponent <= 22) {
 		value = (double)d.mantissa;
 		value = d.exponent < 0 ? value / power[-d.exponent] : value * power[d.exponent];
 		*out = d.negative ? -value : value;

@@ -7,14 +7,14 @@
 #include <stdint.h>
 
 /*
- * Numbers from outside: the whole text must be one, no blanks, and within [lo, hi]. On false *out is
- * untouched.
+ * Numbers from outside: the whole text must be one, no blanks, and within [lo, hi]. On false *out
+ * is untouched.
  */
 bool gw_parse_int(const char *text, int64_t lo, int64_t hi, int64_t *out);
 
 /*
- * A decimal number of len bytes, such as "-12.5e3": correctly rounded; never "nan", "inf", or hex. The
- * byte after it must be readable (a NUL, comma or the like). On false *out is untouched.
+ * A decimal number of len bytes, such as "-12.5e3": correctly rounded; never "nan", "inf", or hex.
+ * The byte after it must be readable (a NUL, comma or the like). On false *out is untouched.
  */
 bool gw_parse_double(const char *text, size_t len, double *out);
 

@@ -13,8 +13,8 @@ struct gw_progress {
 	void *context;
 };
 
-static inline void gw_progress_show(const struct gw_progress *p, const char *stage, uint64_t done,
-	uint64_t total)
+static inline void gw_progress_show(
+	const struct gw_progress *p, const char *stage, uint64_t done, uint64_t total)
 {
 	if (p && p->show)
 		p->show(p->context, stage, done, total);

@@ -49,7 +49,8 @@ void gw_parallel_for(size_t n, size_t step, unsigned threads,
 	for (used = 0, first = 0; first < n; used++, first += per) {
 		struct slice *s = &slices[used];
 
-		*s = (struct slice){work, context, first, n - first < per ? n - first : per, 0, false};
+		*s = (struct slice){
+			work, context, first, n - first < per ? n - first : per, 0, false};
 		if (used) /* the first slice is the caller's own */
 			s->started = !pthread_create(&s->thread, NULL, run_slice, s);
 	}

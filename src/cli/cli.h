@@ -8,7 +8,9 @@
 /* "gridward: <text>" on standard error. */
 void gw_complain(const struct gw_error *err);
 
-/* Progress on standard error for work over a second, when that is a terminal. One work at a time. */
+/*
+ * Progress on standard error for work over a second, when that is a terminal. One work at a time.
+ */
 struct gw_progress_line {
 	struct gw_progress progress; /* hand this to the work */
 	double began, shown;

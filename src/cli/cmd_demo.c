@@ -80,9 +80,13 @@ static enum gw_status import_divisions(struct demo *d, struct gw_store *store, s
 	for (i = 0; i < COUNT_OF(upper_units) && !st; i++) {
 		struct gw_units_options o = {
 			.file = {.path = in_folder(d, d->source, upper_units[i].file)},
-			.fields = {.code = "code", .name = "name_zh", .name_en = "name_en",
-				.parent = "parent", .responsible = "responsible",
-				.households = "households", .residents = "residents"},
+			.fields = {.code = "code",
+				.name = "name_zh",
+				.name_en = "name_en",
+				.parent = "parent",
+				.responsible = "responsible",
+				.households = "households",
+				.residents = "residents"},
 			.scheme = upper_units[i].scheme,
 			.level = upper_units[i].level,
 		};
@@ -94,10 +98,14 @@ static enum gw_status import_divisions(struct demo *d, struct gw_store *store, s
 	for (i = 0; i < COUNT_OF(divisions) && !st; i++) {
 		struct gw_cells_result result;
 		struct gw_cells_options o = {
-			.file = {.path = in_folder(d, d->source, divisions[i].file), .crs = "wgs84",
+			.file = {.path = in_folder(d, d->source, divisions[i].file),
+				.crs = "wgs84",
 				.progress = &d->progress.progress},
-			.fields = {.code = "code", .name = "name_zh", .name_en = "name_en",
-				.parent = divisions[i].parent, .residents = "residents",
+			.fields = {.code = "code",
+				.name = "name_zh",
+				.name_en = "name_en",
+				.parent = divisions[i].parent,
+				.residents = "residents",
 				.grade = "grade"},
 			.scheme = divisions[i].scheme,
 			.level = divisions[i].level,
@@ -105,8 +113,8 @@ static enum gw_status import_divisions(struct demo *d, struct gw_store *store, s
 
 		st = gw_import_cells(store, &o, &result, err);
 		if (!st)
-			printf("imported %zu cells of level %s: seamless, holes: %zu\n", result.file.n,
-				o.level, result.file.faults.n);
+			printf("imported %zu cells of level %s: seamless, holes: %zu\n",
+				result.file.n, o.level, result.file.faults.n);
 		gw_cells_result_finish(&result);
 	}
 	return st;
@@ -121,21 +129,24 @@ static enum gw_status import_reports(struct demo *d, struct gw_store *store, str
 	for (i = 0; i < COUNT_OF(reports) && !st; i++) {
 		struct gw_reports_options o = {
 			.file = {.path = in_folder(d, d->source, reports[i].file),
-				.crs = reports[i].crs, .progress = &d->progress.progress},
+				.crs = reports[i].crs,
+				.progress = &d->progress.progress},
 		};
 
 		st = gw_import_reports(store, &o, &result, err);
 		if (!st)
 			printf("imported %llu reports in %s: %llu in their cells, %llu outside, "
-			       "%llu rejected\n", (unsigned long long)result.stored, reports[i].crs,
+			       "%llu rejected\n",
+				(unsigned long long)result.stored, reports[i].crs,
 				(unsigned long long)(result.stored - result.outside),
-				(unsigned long long)result.outside, (unsigned long long)result.rejected);
+				(unsigned long long)result.outside,
+				(unsigned long long)result.rejected);
 	}
 	return st;
 }
 
-static enum gw_status draw_sheet(struct demo *d, struct gw_atlas *atlas, const struct demo_sheet *s,
-	struct gw_error *err)
+static enum gw_status draw_sheet(
+	struct demo *d, struct gw_atlas *atlas, const struct demo_sheet *s, struct gw_error *err)
 {
 	struct gw_map_query query = {s->theme, DEMO_MONTH, s->scheme, s->level};
 	const struct gw_map *map = NULL;
@@ -227,7 +238,8 @@ int gw_cmd_demo(int argc, char **argv)
 {
 	const char *args[GW_ARGUMENTS_MAX], *source = NULL;
 	const struct gw_option options[] = {
-		{"data", GW_OPTION_TEXT, &source, "DIR", "the demo city's files, if not the usual ones"},
+		{"data", GW_OPTION_TEXT, &source, "DIR",
+			"the demo city's files, if not the usual ones"},
 	};
 	const struct gw_command_line line = {"demo", "DIR",
 		"Builds the demo city's database and maps in a folder.",

@@ -28,8 +28,8 @@ static void print_moves(const struct gw_cells_result *result)
 	}
 }
 
-static int import(struct gw_store *store, const struct gw_cells_options *options,
-	struct gw_error *err)
+static int import(
+	struct gw_store *store, const struct gw_cells_options *options, struct gw_error *err)
 {
 	struct gw_progress_line progress;
 	struct gw_cells_options with_progress = *options;
@@ -45,8 +45,9 @@ static int import(struct gw_store *store, const struct gw_cells_options *options
 	gw_findings_print(stderr, options->file.path, &result.file.faults, &names);
 	if (!st) {
 		print_moves(&result);
-		printf("%s: %zu cells from %llu features, scheme %s, level %s\n", options->file.path,
-			result.file.n, (unsigned long long)result.file.num_features, options->scheme,
+		printf("%s: %zu cells from %llu features, scheme %s, level %s\n",
+			options->file.path, result.file.n,
+			(unsigned long long)result.file.num_features, options->scheme,
 			options->level);
 		if (result.num_assigned)
 			printf("%llu reports assigned to them\n",
@@ -62,24 +63,30 @@ int gw_cmd_import_cells(int argc, char **argv)
 	const char *args[GW_ARGUMENTS_MAX];
 	const struct gw_option options[] = {
 		{"scheme", GW_OPTION_TEXT, &o.scheme, "NAME", "such as governance or police", true},
-		{"level", GW_OPTION_TEXT, &o.level, "NAME", "of the cells, such as grid or beat", true},
+		{"level", GW_OPTION_TEXT, &o.level, "NAME", "of the cells, such as grid or beat",
+			true},
 		{"code", GW_OPTION_TEXT, &o.fields.code, "FIELD", "holds the cell's code", true},
 		{"name", GW_OPTION_TEXT, &o.fields.name, "FIELD", "holds its name"},
-		{"name-en", GW_OPTION_TEXT, &o.fields.name_en, "FIELD", "holds its name in English"},
-		{"parent", GW_OPTION_TEXT, &o.fields.parent, "FIELD", "holds its parent unit's code"},
-		{"responsible", GW_OPTION_TEXT, &o.fields.responsible, "FIELD", "holds who is in charge"},
+		{"name-en", GW_OPTION_TEXT, &o.fields.name_en, "FIELD",
+			"holds its name in English"},
+		{"parent", GW_OPTION_TEXT, &o.fields.parent, "FIELD",
+			"holds its parent unit's code"},
+		{"responsible", GW_OPTION_TEXT, &o.fields.responsible, "FIELD",
+			"holds who is in charge"},
 		{"households", GW_OPTION_TEXT, &o.fields.households, "FIELD", "holds a number"},
 		{"residents", GW_OPTION_TEXT, &o.fields.residents, "FIELD", "holds a number"},
 		{"grade", GW_OPTION_TEXT, &o.fields.grade, "FIELD", "holds a level from 1 to 5"},
 		{"crs", GW_OPTION_TEXT, &o.file.crs, "CRS", "the coordinates' reference system"},
-		{"force-crs", GW_OPTION_FLAG, &o.file.force_crs, NULL, "--crs wins over the file's own"},
+		{"force-crs", GW_OPTION_FLAG, &o.file.force_crs, NULL,
+			"--crs wins over the file's own"},
 		{"layer", GW_OPTION_TEXT, &o.file.layer, "NAME", "which layer of the file"},
 		{"encoding", GW_OPTION_TEXT, &o.file.encoding, "NAME", "of a .dbf, such as GBK"},
 		{"dissolve", GW_OPTION_FLAG, &o.dissolve, NULL,
 			"features of one code are parts of one cell"},
-		{"valid-from", GW_OPTION_DATE, &o.valid_from, "DATE", "its first day (default: ever)"},
-		{"repair", GW_OPTION_NUMBER, &o.repair_metres, "METRES", "mend faults up to this width",
-			false, 0, 100},
+		{"valid-from", GW_OPTION_DATE, &o.valid_from, "DATE",
+			"its first day (default: ever)"},
+		{"repair", GW_OPTION_NUMBER, &o.repair_metres, "METRES",
+			"mend faults up to this width", false, 0, 100},
 	};
 	const struct gw_command_line line = {"import cells", "DB FILE",
 		"Imports a division: the cells of a grid, all or nothing.", more, options,

@@ -14,9 +14,12 @@ int gw_cmd_import_units(int argc, char **argv)
 		{"level", GW_OPTION_TEXT, &o.level, "NAME", "of the units, such as street", true},
 		{"code", GW_OPTION_TEXT, &o.fields.code, "FIELD", "holds the unit's code", true},
 		{"name", GW_OPTION_TEXT, &o.fields.name, "FIELD", "holds its name"},
-		{"name-en", GW_OPTION_TEXT, &o.fields.name_en, "FIELD", "holds its name in English"},
-		{"parent", GW_OPTION_TEXT, &o.fields.parent, "FIELD", "holds its parent unit's code"},
-		{"responsible", GW_OPTION_TEXT, &o.fields.responsible, "FIELD", "holds who is in charge"},
+		{"name-en", GW_OPTION_TEXT, &o.fields.name_en, "FIELD",
+			"holds its name in English"},
+		{"parent", GW_OPTION_TEXT, &o.fields.parent, "FIELD",
+			"holds its parent unit's code"},
+		{"responsible", GW_OPTION_TEXT, &o.fields.responsible, "FIELD",
+			"holds who is in charge"},
 		{"households", GW_OPTION_TEXT, &o.fields.households, "FIELD", "holds a number"},
 		{"residents", GW_OPTION_TEXT, &o.fields.residents, "FIELD", "holds a number"},
 		{"grade", GW_OPTION_TEXT, &o.fields.grade, "FIELD", "holds a level from 1 to 5"},
@@ -44,8 +47,8 @@ int gw_cmd_import_units(int argc, char **argv)
 	if (st)
 		gw_complain(&err);
 	else
-		printf("%s: %llu units, scheme %s, level %s\n", args[1], (unsigned long long)n, o.scheme,
-			o.level);
+		printf("%s: %llu units, scheme %s, level %s\n", args[1], (unsigned long long)n,
+			o.scheme, o.level);
 	gw_store_close(store);
 	return st ? GW_EXIT_NOTHING_DONE : GW_EXIT_DONE;
 }

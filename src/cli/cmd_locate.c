@@ -48,14 +48,15 @@ static enum gw_status load(struct gw_division **division, const char *path, cons
 	return st ? gw_fail_in(err, st, path) : GW_OK;
 }
 
-static enum gw_status check_format(const char *format, double accuracy, bool *f64,
-	struct gw_error *err)
+static enum gw_status check_format(
+	const char *format, double accuracy, bool *f64, struct gw_error *err)
 {
 	*f64 = !strcmp(format, "f64");
 	if (!*f64 && strcmp(format, "csv"))
 		return gw_fail(err, GW_EINVAL, "--format: \"%s\" is neither csv nor f64", format);
 	if (*f64 && accuracy >= 0)
-		return gw_fail(err, GW_EINVAL, "--accuracy needs CSV; --format f64 has no room for it");
+		return gw_fail(
+			err, GW_EINVAL, "--accuracy needs CSV; --format f64 has no room for it");
 	return GW_OK;
 }
 
@@ -65,9 +66,11 @@ int gw_cmd_locate(int argc, char **argv)
 	struct gw_locate_options o = {.accuracy = -1, .on_bad = name_bad};
 	gw_date as_of = GW_DATE_MIN;
 	const struct gw_option options[] = {
-		{"crs", GW_OPTION_TEXT, &crs_text, "CRS", "wgs84, cgcs2000, gcj02, bd09 or EPSG:n", true},
+		{"crs", GW_OPTION_TEXT, &crs_text, "CRS", "wgs84, cgcs2000, gcj02, bd09 or EPSG:n",
+			true},
 		{"scheme", GW_OPTION_TEXT, &scheme, "NAME", "which grid (default: the first)"},
-		{"as-of", GW_OPTION_DATE, &as_of, "DATE", "the division of that day (default today)"},
+		{"as-of", GW_OPTION_DATE, &as_of, "DATE",
+			"the division of that day (default today)"},
 		{"accuracy", GW_OPTION_NUMBER, &o.accuracy, "METRES",
 			"also the cells within that distance", false, 0, 100000},
 		{"lon", GW_OPTION_TEXT, &o.lon, "FIELD", "column of the longitude, or x"},
@@ -95,14 +98,16 @@ int gw_cmd_locate(int argc, char **argv)
 	o.division = division;
 	o.context = &named;
 	if (!st) {
-		st = (f64 ? gw_locate_f64 : gw_locate_csv)(STDIN_FILENO, STDOUT_FILENO, &o, &bad, &err);
+		st = (f64 ? gw_locate_f64 : gw_locate_csv)(
+			STDIN_FILENO, STDOUT_FILENO, &o, &bad, &err);
 		if (st)
 			gw_fail_in(&err, st, "standard input");
 	}
 	if (st)
 		gw_complain(&err);
 	if (named > NAMED_MAX)
-		fprintf(stderr, "gridward: standard input: %u more rows without usable coordinates\n",
+		fprintf(stderr,
+			"gridward: standard input: %u more rows without usable coordinates\n",
 			named - NAMED_MAX);
 	gw_division_destroy(division);
 	gw_crs_destroy(o.crs);

@@ -50,7 +50,8 @@ static enum gw_status draw(const char *db, const struct map_options *o, struct g
 		st = gw_atlas_map(atlas, &o->query, &map, err);
 	if (!st)
 		st = gw_sheet_size_of_paper(&size, o->paper,
-			o->landscape || !(o->portrait || is_upright(map->bbox)), (unsigned)o->dpi, err);
+			o->landscape || !(o->portrait || is_upright(map->bbox)), (unsigned)o->dpi,
+			err);
 	if (!st)
 		st = gw_map_sheet(map, o->title, o->lang, size, &png, err);
 	if (!st)
@@ -68,13 +69,16 @@ int gw_cmd_map(int argc, char **argv)
 	const struct gw_option options[] = {
 		{"output", GW_OPTION_TEXT, &o.output, "FILE", "where the PNG goes; also -o", true},
 		{"show", GW_OPTION_TEXT, &o.theme, "THEME", "reports (default) or grade"},
-		{"scheme", GW_OPTION_TEXT, &o.query.scheme, "NAME", "which grid (default: the first)"},
-		{"level", GW_OPTION_TEXT, &o.query.level, "NAME", "which units (default: the cells)"},
+		{"scheme", GW_OPTION_TEXT, &o.query.scheme, "NAME",
+			"which grid (default: the first)"},
+		{"level", GW_OPTION_TEXT, &o.query.level, "NAME",
+			"which units (default: the cells)"},
 		{"title", GW_OPTION_TEXT, &o.title, "TEXT", "in place of the usual title"},
 		{"lang", GW_OPTION_TEXT, &o.lang, "zh|en", "of the sheet (default en)"},
 		{"paper", GW_OPTION_TEXT, &o.paper, "SIZE", "A5 to A0 (default A4)"},
 		{"dpi", GW_OPTION_INT, &o.dpi, "N", "dots an inch (default 150)", false, 72, 600},
-		{"portrait", GW_OPTION_FLAG, &o.portrait, NULL, "upright paper (default: as the city lies)"},
+		{"portrait", GW_OPTION_FLAG, &o.portrait, NULL,
+			"upright paper (default: as the city lies)"},
 		{"landscape", GW_OPTION_FLAG, &o.landscape, NULL, "paper on its side"},
 	};
 	const struct gw_command_line line = {"map", "DB MONTH", "Draws a month's map sheet.",

@@ -11,8 +11,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define ADDRESS_MAX	64
-#define PATH_MAX_SERVE	4096
+#define ADDRESS_MAX    64
+#define PATH_MAX_SERVE 4096
 
 static const char more[] =
 	"Tiles are at /tiles/{reports|grade}/{z}/{x}/{y}.png, the cell of a point at\n"
@@ -24,8 +24,8 @@ static const char more[] =
 	"there is no page.\n";
 
 /* "127.0.0.1:8080" and "[::1]:8080": the address without brackets, and the port. */
-static enum gw_status read_listen(const char *text, char address[ADDRESS_MAX], uint16_t *port,
-	struct gw_error *err)
+static enum gw_status read_listen(
+	const char *text, char address[ADDRESS_MAX], uint16_t *port, struct gw_error *err)
 {
 	const char *colon = strrchr(text, ':');
 	size_t len = colon ? (size_t)(colon - text) : 0;
@@ -36,8 +36,10 @@ static enum gw_status read_listen(const char *text, char address[ADDRESS_MAX], u
 		len -= 2;
 	}
 	if (!len || len >= ADDRESS_MAX || !gw_parse_int(colon + 1, 0, 65535, &n))
-		return gw_fail(err, GW_EINVAL, "--listen: \"%.80s\" is not ADDR:PORT, such as "
-			"127.0.0.1:8080", text);
+		return gw_fail(err, GW_EINVAL,
+			"--listen: \"%.80s\" is not ADDR:PORT, such as "
+			"127.0.0.1:8080",
+			text);
 	snprintf(address, ADDRESS_MAX, "%.*s", (int)len, text);
 	if (!strcmp(address, "localhost"))
 		strcpy(address, "127.0.0.1");
@@ -106,8 +108,10 @@ int gw_cmd_serve(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	st = read_listen(listen, address, &o.port, &err);
 	if (!st && !public && !gw_address_is_loopback(address))
-		st = gw_fail(&err, GW_EINVAL, "--listen %s: other machines reach that address, and "
-			"there are no tokens yet; --public allows it", listen);
+		st = gw_fail(&err, GW_EINVAL,
+			"--listen %s: other machines reach that address, and "
+			"there are no tokens yet; --public allows it",
+			listen);
 	if (!st && !gw_resource_folder("web", web, sizeof web, &err)) {
 		o.web_dir = web;
 	} else if (!st) { /* tiles and locate do without it */

@@ -39,9 +39,11 @@ int gw_cmd_tile(int argc, char **argv)
 	const struct gw_option options[] = {
 		{"output", GW_OPTION_TEXT, &output, "FILE", "where the PNG goes; also -o", true},
 		{"month", GW_OPTION_MONTH, &query.month, "MONTH", "default: of the newest report"},
-		{"scheme", GW_OPTION_TEXT, &query.scheme, "NAME", "which grid (default: the first)"},
+		{"scheme", GW_OPTION_TEXT, &query.scheme, "NAME",
+			"which grid (default: the first)"},
 		{"level", GW_OPTION_TEXT, &query.level, "NAME", "which units (default: the cells)"},
-		{"scale", GW_OPTION_INT, &scale, "1|2", "2: 512 pixels, for dense screens", false, 1, 2},
+		{"scale", GW_OPTION_INT, &scale, "1|2", "2: 512 pixels, for dense screens", false,
+			1, 2},
 	};
 	const struct gw_command_line line = {"tile", "DB MAP Z/X/Y",
 		"Draws one web map tile as PNG, 256 pixels wide, transparent outside the grid.",

@@ -8,8 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static const struct gw_option *find_option(const struct gw_command_line *line, const char *name,
-	size_t len)
+static const struct gw_option *find_option(
+	const struct gw_command_line *line, const char *name, size_t len)
 {
 	size_t i;
 
@@ -33,16 +33,17 @@ static enum gw_status set_value(const struct gw_option *o, const char *value, st
 	case GW_OPTION_INT:
 		if (gw_parse_int(value, (int64_t)o->min, (int64_t)o->max, o->target))
 			return GW_OK;
-		return gw_fail(err, GW_EINVAL, "--%s: \"%s\" is not a whole number from %.0f to %.0f",
-			o->name, value, o->min, o->max);
+		return gw_fail(err, GW_EINVAL,
+			"--%s: \"%s\" is not a whole number from %.0f to %.0f", o->name, value,
+			o->min, o->max);
 	case GW_OPTION_NUMBER:
 		if (gw_parse_double(value, strlen(value), &number) && number >= o->min &&
 			number <= o->max) {
 			*(double *)o->target = number;
 			return GW_OK;
 		}
-		return gw_fail(err, GW_EINVAL, "--%s: \"%s\" is not a number from %g to %g", o->name,
-			value, o->min, o->max);
+		return gw_fail(err, GW_EINVAL, "--%s: \"%s\" is not a number from %g to %g",
+			o->name, value, o->min, o->max);
 	case GW_OPTION_DATE:
 		if (gw_date_parse(value, o->target))
 			return GW_OK;
@@ -58,8 +59,8 @@ static enum gw_status set_value(const struct gw_option *o, const char *value, st
 }
 
 /* Reads the option at argv[*at], and its value from the next word unless it is behind a '='. */
-static enum gw_status parse_option(const struct gw_command_line *line, int argc, char **argv, int *at,
-	bool *seen, struct gw_error *err)
+static enum gw_status parse_option(const struct gw_command_line *line, int argc, char **argv,
+	int *at, bool *seen, struct gw_error *err)
 {
 	const char *name = argv[*at] + 2, *equals = strchr(name, '=');
 	size_t len = equals ? (size_t)(equals - name) : strlen(name);
@@ -104,7 +105,8 @@ enum gw_status gw_options_parse(const struct gw_command_line *line, int argc, ch
 	for (at = 0; at < argc; at++) {
 		if (!only_arguments && !strcmp(argv[at], "--")) {
 			only_arguments = true;
-		} else if (!only_arguments && (!strcmp(argv[at], "--help") || !strcmp(argv[at], "-h"))) {
+		} else if (!only_arguments &&
+			(!strcmp(argv[at], "--help") || !strcmp(argv[at], "-h"))) {
 			*help = true;
 			return GW_OK;
 		} else if (!only_arguments && !strcmp(argv[at], "-o")) {
@@ -126,8 +128,8 @@ enum gw_status gw_options_parse(const struct gw_command_line *line, int argc, ch
 		}
 	}
 	if (n < wanted)
-		return gw_fail(err, GW_EINVAL, "gridward %s takes %zu argument%s: %s", line->command,
-			wanted, wanted == 1 ? "" : "s", line->arguments);
+		return gw_fail(err, GW_EINVAL, "gridward %s takes %zu argument%s: %s",
+			line->command, wanted, wanted == 1 ? "" : "s", line->arguments);
 	for (i = 0; i < line->num_options; i++)
 		if (line->options[i].required && !seen[i])
 			return gw_fail(err, GW_EINVAL, "--%s %s is missing", line->options[i].name,

@@ -11,12 +11,12 @@
 enum { GW_EXIT_DONE = 0, GW_EXIT_FINDINGS = 1, GW_EXIT_NOTHING_DONE = 2 };
 
 enum gw_option_type {
-	GW_OPTION_FLAG,	  /* target: bool */
-	GW_OPTION_TEXT,	  /* target: const char * */
-	GW_OPTION_INT,	  /* target: int64_t, from min to max */
+	GW_OPTION_FLAG, /* target: bool */
+	GW_OPTION_TEXT, /* target: const char * */
+	GW_OPTION_INT, /* target: int64_t, from min to max */
 	GW_OPTION_NUMBER, /* target: double, from min to max */
-	GW_OPTION_DATE,	  /* target: gw_date */
-	GW_OPTION_MONTH,  /* target: gw_month */
+	GW_OPTION_DATE, /* target: gw_date */
+	GW_OPTION_MONTH, /* target: gw_month */
 };
 
 struct gw_option {
@@ -31,10 +31,10 @@ struct gw_option {
 
 /* What a command line looks like. arguments: such as "DB FILE"; every word is required. */
 struct gw_command_line {
-	const char *command;   /* "import cells" */
+	const char *command; /* "import cells" */
 	const char *arguments; /* "" for none */
-	const char *summary;   /* one sentence */
-	const char *more;      /* paragraphs below the options, or NULL */
+	const char *summary; /* one sentence */
+	const char *more; /* paragraphs below the options, or NULL */
 	const struct gw_option *options;
 	size_t num_options;
 };
@@ -42,8 +42,8 @@ struct gw_command_line {
 #define GW_ARGUMENTS_MAX 4
 
 /*
- * Reads argv (without the command's own words) into the options' targets and args. *help is set, and
- * nothing else matters, when --help was among them. GW_EINVAL says what is wrong.
+ * Reads argv (without the command's own words) into the options' targets and args. *help is set,
+ * and nothing else matters, when --help was among them. GW_EINVAL says what is wrong.
  */
 enum gw_status gw_options_parse(const struct gw_command_line *line, int argc, char **argv,
 	const char *args[GW_ARGUMENTS_MAX], bool *help, struct gw_error *err);
@@ -52,8 +52,8 @@ enum gw_status gw_options_parse(const struct gw_command_line *line, int argc, ch
 void gw_options_help(const struct gw_command_line *line);
 
 /*
- * gw_options_parse() as every command begins: true to go on; otherwise *exit_code is what to return, the
- * help or the complaint printed.
+ * gw_options_parse() as every command begins: true to go on; otherwise *exit_code is what to
+ * return, the help or the complaint printed.
  */
 bool gw_options_begin(const struct gw_command_line *line, int argc, char **argv,
 	const char *args[GW_ARGUMENTS_MAX], int *exit_code);

@@ -29,9 +29,9 @@ enum gw_status gw_resource_folder(const char *name, char *path, size_t max, stru
 	value = getenv(variable);
 	if (value) {
 		snprintf(path, max, "%s", value);
-		return access(path, R_OK) ? gw_fail(err, GW_ENOTFOUND, "%s: no such folder (from %s)",
-						path, variable)
-					  : GW_OK;
+		return access(path, R_OK)
+			? gw_fail(err, GW_ENOTFOUND, "%s: no such folder (from %s)", path, variable)
+			: GW_OK;
 	}
 	n = readlink("/proc/self/exe", program, sizeof program - 1);
 	program[n < 0 ? 0 : n] = '\0';
@@ -41,7 +41,7 @@ enum gw_status gw_resource_folder(const char *name, char *path, size_t max, stru
 	if (slash && !access(path, R_OK))
 		return GW_OK;
 	snprintf(path, max, "%s/%s", GW_DATA_DIR, name);
-	return access(path, R_OK) ? gw_fail(err, GW_ENOTFOUND, "%s: no such folder; set %s", path,
-					variable)
-				  : GW_OK;
+	return access(path, R_OK)
+		? gw_fail(err, GW_ENOTFOUND, "%s: no such folder; set %s", path, variable)
+		: GW_OK;
 }

@@ -7,9 +7,9 @@
 #include <stddef.h>
 
 /*
- * The folder of files that the program comes with: that of the environment variable GRIDWARD_<NAME> if
- * set; else, run from a build tree, the source tree's; else the installed one. name is such as "web"
- * or "data/demo". GW_ENOTFOUND says where it looked.
+ * The folder of files that the program comes with: that of the environment variable GRIDWARD_<NAME>
+ * if set; else, run from a build tree, the source tree's; else the installed one. name is such as
+ * "web" or "data/demo". GW_ENOTFOUND says where it looked.
  */
 enum gw_status gw_resource_folder(const char *name, char *path, size_t max, struct gw_error *err);
 

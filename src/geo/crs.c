@@ -133,7 +133,7 @@ static bool is_of_a_map(const PJ *crs)
 	PJ_TYPE type = proj_get_type(crs);
 
 	return type == PJ_TYPE_GEOGRAPHIC_2D_CRS || type == PJ_TYPE_GEOGRAPHIC_3D_CRS ||
-	       type == PJ_TYPE_PROJECTED_CRS;
+		type == PJ_TYPE_PROJECTED_CRS;
 }
 
 static bool is_equivalent(PJ_CONTEXT *context, const PJ *a, const PJ *b)
@@ -375,7 +375,7 @@ static bool returns_home(struct gw_crs *crs, PJ_COORD from, PJ_COORD to)
 		return true;
 	home = proj_trans(crs->to_wgs84, PJ_INV, to);
 	return fabs(home.xy.x - from.xy.x) < ROUND_TRIP_ALLOWED &&
-	       fabs(home.xy.y - from.xy.y) < ROUND_TRIP_ALLOWED;
+		fabs(home.xy.y - from.xy.y) < ROUND_TRIP_ALLOWED;
 }
 
 bool gw_crs_point_to_lonlat(struct gw_crs *crs, double x, double y, struct gw_lonlat *out)

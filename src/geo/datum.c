@@ -26,7 +26,7 @@
 static bool in_box(struct gw_position p, double margin)
 {
 	return p.lon >= BOX_WEST - margin && p.lon <= BOX_EAST + margin &&
-	       p.lat >= BOX_SOUTH - margin && p.lat <= BOX_NORTH + margin;
+		p.lat >= BOX_SOUTH - margin && p.lat <= BOX_NORTH + margin;
 }
 
 static struct gw_position clamp_to_box(struct gw_position p)
@@ -51,9 +51,9 @@ static struct gw_position gcj02_shift(struct gw_position p)
 	double w2 = 1 - eccentricity2 * sin(phi) * sin(phi), w = sqrt(w2);
 	double root = sqrt(fabs(x)), ripple = waves(20, 6 * x, 20, 2 * x);
 	double east = 300 + x + 2 * y + 0.1 * x * x + 0.1 * x * y + 0.1 * root + ripple +
-		      waves(20, x, 40, x / 3) + waves(150, x / 12, 300, x / 30);
+		waves(20, x, 40, x / 3) + waves(150, x / 12, 300, x / 30);
 	double north = -100 + 2 * x + 3 * y + 0.2 * y * y + 0.1 * x * y + 0.2 * root + ripple +
-		       waves(20, y, 40, y / 3) + waves(160, y / 12, 320, y / 30);
+		waves(20, y, 40, y / 3) + waves(160, y / 12, 320, y / 30);
 
 	return (struct gw_position){
 		east / (semi_major / w * cos(phi)) * 180 / M_PI,

@@ -11,8 +11,8 @@
 #define GW_LAT_MAX	    (90 * GW_UNITS_PER_DEGREE)
 
 /*
- * The canonical point: WGS 84 longitude and latitude in units, rounded once from degrees, stored, and
- * used for every decision. |lon| <= GW_LON_MAX, |lat| <= GW_LAT_MAX.
+ * The canonical point: WGS 84 longitude and latitude in units, rounded once from degrees, stored,
+ * and used for every decision. |lon| <= GW_LON_MAX, |lat| <= GW_LAT_MAX.
  */
 struct gw_lonlat {
 	int32_t lon, lat;
@@ -23,7 +23,9 @@ struct gw_bbox {
 	struct gw_lonlat min, max;
 };
 
-/* Rounds half away from zero. False, *out untouched, for NaN, infinities and what is out of range. */
+/*
+ * Rounds half away from zero. False, *out untouched, for NaN, infinities and what is out of range.
+ */
 bool gw_lonlat_from_degrees(double lon, double lat, struct gw_lonlat *out);
 
 double gw_degrees(int32_t units);
@@ -34,8 +36,8 @@ static inline bool gw_lonlat_equal(struct gw_lonlat a, struct gw_lonlat b)
 }
 
 /*
- * Twice the signed area of the triangle a, b, p in square units: > 0 when p lies left of a -> b, 0 when
- * on its line. Exact while |b - a| and |p - a| are at most 2^30 units on each axis.
+ * Twice the signed area of the triangle a, b, p in square units: > 0 when p lies left of a -> b, 0
+ * when on its line. Exact while |b - a| and |p - a| are at most 2^30 units on each axis.
  */
 static inline int64_t gw_orient(struct gw_lonlat a, struct gw_lonlat b, struct gw_lonlat p)
 {
@@ -50,15 +52,17 @@ struct gw_bbox gw_bbox_with(struct gw_bbox box, struct gw_lonlat p);
 bool gw_bbox_meets(struct gw_bbox a, struct gw_bbox b);
 
 /*
- * Metres per unit east and north at a latitude, on the WGS 84 ellipsoid: the radii of curvature in the
- * prime vertical (times the cosine) and in the meridian.
+ * Metres per unit east and north at a latitude, on the WGS 84 ellipsoid: the radii of curvature in
+ * the prime vertical (times the cosine) and in the meridian.
  */
 struct gw_scale {
 	double east, north;
 };
 struct gw_scale gw_scale_at(int32_t lat);
 
-/* The distance in metres from p to the segment a-b, on the plane that touches the ellipsoid at p. */
+/*
+ * The distance in metres from p to the segment a-b, on the plane that touches the ellipsoid at p.
+ */
 double gw_distance_to_segment(struct gw_lonlat p, struct gw_lonlat a, struct gw_lonlat b);
 
 #endif

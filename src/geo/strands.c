@@ -77,8 +77,8 @@ static void join(struct gw_strands *strands, struct walk *w, size_t n)
 	}
 }
 
-enum gw_status gw_strands_init(
-	struct gw_strands *strands, const struct gw_segment *segments, size_t n, struct gw_error *err)
+enum gw_status gw_strands_init(struct gw_strands *strands, const struct gw_segment *segments,
+	size_t n, struct gw_error *err)
 {
 	struct walk w = {.segments = segments, .num_ends = 2 * n};
 	enum gw_status st = GW_OK;

@@ -18,9 +18,11 @@ struct gw_strands {
 	size_t n;
 };
 
-/* Joins n segments to as few strands as a walk finds; each is in one. Caller finishes. GW_ENOMEM. */
-enum gw_status gw_strands_init(struct gw_strands *strands, const struct gw_segment *segments, size_t n,
-	struct gw_error *err);
+/*
+ * Joins n segments to as few strands as a walk finds; each is in one. Caller finishes. GW_ENOMEM.
+ */
+enum gw_status gw_strands_init(struct gw_strands *strands, const struct gw_segment *segments,
+	size_t n, struct gw_error *err);
 void gw_strands_finish(struct gw_strands *strands);
 
 #endif

@@ -40,7 +40,7 @@ bool gw_tilekey_parse(const char *z, const char *x, const char *y, struct gw_til
 	struct gw_tilekey key;
 
 	return scan_number(z, '\0', &key.z) && scan_number(x, '\0', &key.x) &&
-	       scan_number(y, '\0', &key.y) && accept(key, out);
+		scan_number(y, '\0', &key.y) && accept(key, out);
 }
 
 bool gw_tilekey_parse_path(const char *text, struct gw_tilekey *out)

@@ -7,13 +7,13 @@
 #include <stdlib.h>
 
 /*
- * A gap that is open at both ends parts the map in two: no loop encloses it. So each border edge looks
- * across the outside for a part of the map that it does not hang together with. Banks that face each
- * other over a length of several widths are a gap; a mere near touch is not, nor is what is wider than
- * most streets, since there may be a river or a strait.
+ * A gap that is open at both ends parts the map in two: no loop encloses it. So each border edge
+ * looks across the outside for a part of the map that it does not hang together with. Banks that
+ * face each other over a length of several widths are a gap; a mere near touch is not, nor is what
+ * is wider than most streets, since there may be a river or a strait.
  */
-#define CHANNEL_WIDTH_M	 20.0
-#define CHANNEL_SLENDER	 5.0
+#define CHANNEL_WIDTH_M 20.0
+#define CHANNEL_SLENDER 5.0
 
 /* A cell's bank opposite another cell: what one border edge adds, or all of them together. */
 struct bank {
@@ -70,8 +70,10 @@ static struct gw_bbox box_around(struct gw_lonlat p, double metres)
 {
 	struct gw_scale s = gw_scale_at(p.lat);
 	double lon = metres / fmax(s.east, s.north / 100) + 1, lat = metres / s.north + 1;
-	struct gw_lonlat low = gw_rounded(fmax(p.lon - lon, -GW_LON_MAX), fmax(p.lat - lat, -GW_LAT_MAX));
-	struct gw_lonlat high = gw_rounded(fmin(p.lon + lon, GW_LON_MAX), fmin(p.lat + lat, GW_LAT_MAX));
+	struct gw_lonlat low =
+		gw_rounded(fmax(p.lon - lon, -GW_LON_MAX), fmax(p.lat - lat, -GW_LAT_MAX));
+	struct gw_lonlat high =
+		gw_rounded(fmin(p.lon + lon, GW_LON_MAX), fmin(p.lat + lat, GW_LAT_MAX));
 
 	return (struct gw_bbox){low, high};
 }
@@ -181,12 +183,13 @@ static enum gw_status report(struct channels *c, struct gw_error *err)
 			continue;
 		}
 		if (!is_told(c->banks, i))
-			st = gw_faults_add(c->d->faults, (struct gw_fault){
-				.kind = GW_FAULT_GAP,
-				.cells = {b->cell, b->opposite},
-				.place = b->place,
-				.area_m2 = b->area_m2,
-				.width_m = b->width_m}, err);
+			st = gw_faults_add(c->d->faults,
+				(struct gw_fault){.kind = GW_FAULT_GAP,
+					.cells = {b->cell, b->opposite},
+					.place = b->place,
+					.area_m2 = b->area_m2,
+					.width_m = b->width_m},
+				err);
 	}
 	return st;
 }

@@ -14,8 +14,8 @@ struct gw_division {
 };
 
 /*
- * Builds the grid and locator of rings, whose cell ids are those of units. Takes ownership of units on
- * success; on error the caller still owns them. GW_ENOMEM.
+ * Builds the grid and locator of rings, whose cell ids are those of units. Takes ownership of units
+ * on success; on error the caller still owns them. GW_ENOMEM.
  */
 enum gw_status gw_division_create(struct gw_division **out, struct gw_units *units,
 	const struct gw_rings *rings, struct gw_error *err);

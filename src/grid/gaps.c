@@ -14,8 +14,8 @@
 #define WEDGE_DEGREES 5.0
 #define WEDGE_WIDTH_M 5.0
 /* A wider one still, up to this width, when its sides are this many times as long. */
-#define WEDGE_WIDE_M	20.0
-#define WEDGE_SLENDER	40.0
+#define WEDGE_WIDE_M  20.0
+#define WEDGE_SLENDER 40.0
 
 /* Every side of an edge that faces the outside. */
 static size_t collect_darts(struct gw_dart *darts, const struct gw_grid *grid)

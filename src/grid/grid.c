@@ -7,10 +7,11 @@
 #include <string.h>
 
 /*
- * Twins are found by a bucket sort: every segment goes to the bucket of the place of its first point,
- * and buckets of some eight segments are sorted one by one while they are in cache. A hash table would
- * miss the cache once a segment, a comparison sort of the whole would read everything twenty times;
- * and the edges come out in the order of the map, which every later walk over them likes.
+ * Twins are found by a bucket sort: every segment goes to the bucket of the place of its first
+ * point, and buckets of some eight segments are sorted one by one while they are in cache. A hash
+ * table would miss the cache once a segment, a comparison sort of the whole would read everything
+ * twenty times; and the edges come out in the order of the map, which every later walk over them
+ * likes.
  */
 #define SEGMENTS_PER_BUCKET 8
 #define INSERTION_SORT_MAX  48
@@ -74,7 +75,8 @@ static bool next_segment(struct segment_walk *w, struct gw_edge *e)
 
 	if (w->ring == w->rings->num_rings)
 		return false;
-	if (w->i == 0) /* exteriors are turned counter-clockwise, holes clockwise: cell on the left */
+	if (w->i ==
+		0) /* exteriors are turned counter-clockwise, holes clockwise: cell on the left */
 		w->ccw = (gw_ring_area2(w->rings, ring) > 0) != ring->hole;
 	p = w->rings->points + ring->first;
 	*e = one_sided(p[w->i], p[w->i + 1 < ring->count ? w->i + 1 : 0], ring->cell, w->ccw);
@@ -93,7 +95,8 @@ static int compare_edges(const void *x, const void *y)
 		return comes_before(a->a, b->a) ? -1 : 1;
 	if (!gw_lonlat_equal(a->b, b->b))
 		return comes_before(a->b, b->b) ? -1 : 1;
-	/* Ids settle the order of conflicting edges, so that the outcome never depends on the input's. */
+	/* Ids settle the order of conflicting edges, so that the outcome never depends on the
+	 * input's. */
 	if (a->left != b->left)
 		return a->left < b->left ? -1 : 1;
 	return (a->right > b->right) - (a->right < b->right);
@@ -117,9 +120,10 @@ static void sort_bucket(struct gw_edge *e, size_t n)
 }
 
 /*
- * Joins n one-sided edges on the same two points into as few two-sided ones as hold them. Sorted, the
- * right-hand ones (left == 0) come first. A cell on both sides is an inner seam of its own parts and
- * vanishes. Returns how many edges were written to out, which may be the edges' own place.
+ * Joins n one-sided edges on the same two points into as few two-sided ones as hold them. Sorted,
+ * the right-hand ones (left == 0) come first. A cell on both sides is an inner seam of its own
+ * parts and vanishes. Returns how many edges were written to out, which may be the edges' own
+ * place.
  */
 static size_t join_twins(struct gw_edge *out, const struct gw_edge *e, size_t n)
 {
@@ -147,8 +151,9 @@ static void join_bucket(struct gw_grid *grid, struct gw_edge *e, size_t n)
 
 	sort_bucket(e, n);
 	for (i = 0; i < n; i = j) {
-		for (j = i + 1; j < n && gw_lonlat_equal(e[i].a, e[j].a) &&
-			gw_lonlat_equal(e[i].b, e[j].b); j++)
+		for (j = i + 1;
+			j < n && gw_lonlat_equal(e[i].a, e[j].a) && gw_lonlat_equal(e[i].b, e[j].b);
+			j++)
 			;
 		/* sound: one side, or the right-hand one and then the left-hand one */
 		grid->num_conflicts += j - i > 2 || (j - i == 2 && (e[i].left || e[i + 1].right));
@@ -164,8 +169,8 @@ static void join_bucket(struct gw_grid *grid, struct gw_edge *e, size_t n)
 	}
 }
 
-static enum gw_status sort_and_join(struct gw_grid *grid, const struct gw_rings *rings,
-	struct gw_error *err)
+static enum gw_status sort_and_join(
+	struct gw_grid *grid, const struct gw_rings *rings, struct gw_error *err)
 {
 	struct bucketing b = bucketing_for(grid->bbox, rings->num_points);
 	size_t buckets = (size_t)b.columns * b.rows, i, *end;
@@ -184,13 +189,14 @@ static enum gw_status sort_and_join(struct gw_grid *grid, const struct gw_rings 
 	while (next_segment(&walk, &e))
 		grid->edges[end[bucket_of(&b, e.a)]++] = e;
 	for (i = 0; i < buckets; i++)
-		join_bucket(grid, grid->edges + (i ? end[i - 1] : 0), end[i] - (i ? end[i - 1] : 0));
+		join_bucket(
+			grid, grid->edges + (i ? end[i - 1] : 0), end[i] - (i ? end[i - 1] : 0));
 	free(end);
 	return GW_OK;
 }
 
-enum gw_status gw_grid_create(struct gw_grid **out, const struct gw_rings *rings,
-	struct gw_error *err)
+enum gw_status gw_grid_create(
+	struct gw_grid **out, const struct gw_rings *rings, struct gw_error *err)
 {
 	enum gw_status st;
 	struct gw_grid *grid;
@@ -216,7 +222,8 @@ enum gw_status gw_grid_create(struct gw_grid **out, const struct gw_rings *rings
 	}
 	grid->bbox = gw_bbox_empty();
 	for (i = 0; i < grid->num_edges; i++)
-		grid->bbox = gw_bbox_with(gw_bbox_with(grid->bbox, grid->edges[i].a), grid->edges[i].b);
+		grid->bbox =
+			gw_bbox_with(gw_bbox_with(grid->bbox, grid->edges[i].a), grid->edges[i].b);
 	trimmed = realloc(grid->edges, grid->num_edges * sizeof *grid->edges + !grid->num_edges);
 	if (trimmed)
 		grid->edges = trimmed;

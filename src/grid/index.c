@@ -55,9 +55,9 @@ static struct row_walk walk_rows(const struct gw_locator *loc, const struct gw_e
 	struct row_walk w = {.loc = loc, .low = up ? e->a : e->b, .high = up ? e->b : e->a};
 
 	/*
-	 * The walk of a locate is at lat + epsilon: an edge's top end no longer counts in a row that
-	 * begins there. A level edge that lies there never counts; it is kept in the row below, or in the
-	 * lowest, for those who look for all edges near a place.
+	 * The walk of a locate is at lat + epsilon: an edge's top end no longer counts in a row
+	 * that begins there. A level edge that lies there never counts; it is kept in the row
+	 * below, or in the lowest, for those who look for all edges near a place.
 	 */
 	w.row = row_of(loc, w.low.lat);
 	w.end = w.high.lat > loc->south ? row_of(loc, (int64_t)w.high.lat - 1) + 1 : 1;
@@ -187,8 +187,8 @@ struct block_writer {
 	struct gw_locator *loc;
 	struct gw_lonlat corner;
 	struct gw_block *block; /* being filled, NULL before the first */
-	uint32_t *lane_edges;	/* of that block */
-	uint32_t lanes;		/* of it in use */
+	uint32_t *lane_edges; /* of that block */
+	uint32_t lanes; /* of it in use */
 	uint32_t num_blocks;
 };
 
@@ -235,8 +235,8 @@ static bool crosses_south(const struct gw_edge *e, int32_t south)
 	return (e->a.lat > south) != (e->b.lat > south);
 }
 
-static void add_edge(struct block_writer *w, uint32_t number, struct gw_lonlat from,
-	struct gw_lonlat to)
+static void add_edge(
+	struct block_writer *w, uint32_t number, struct gw_lonlat from, struct gw_lonlat to)
 {
 	const struct gw_edge *e = &w->loc->grid->edges[number];
 
@@ -248,7 +248,9 @@ static void add_edge(struct block_writer *w, uint32_t number, struct gw_lonlat f
 	add_lane(w, to, e->left ^ e->right);
 }
 
-/* How many of the waiting edges are looked through for the next of a chain; bounds a crowded tile. */
+/*
+ * How many of the waiting edges are looked through for the next of a chain; bounds a crowded tile.
+ */
 #define CHAIN_SEARCH 64
 
 /* Takes an edge with an end at `at` out of the *n waiting ones. */
@@ -306,7 +308,9 @@ static void write_chains(struct block_writer *w, uint32_t *waiting, size_t n, ui
 	}
 }
 
-/* The change of cell on the way east along a row's south side, from corner `from` to corner `to`. */
+/*
+ * The change of cell on the way east along a row's south side, from corner `from` to corner `to`.
+ */
 static uint32_t change_between(const struct gw_locator *loc, const uint32_t *numbers, size_t n,
 	const struct gw_lonlat *from, struct gw_lonlat to)
 {
@@ -324,8 +328,8 @@ static uint32_t change_between(const struct gw_locator *loc, const uint32_t *num
 }
 
 /* Walks a row's corners from the outside in the west, writing the tiles as it passes them. */
-static void write_row(struct gw_locator *loc, const struct tile_edges *edges, uint32_t row,
-	uint32_t *chain)
+static void write_row(
+	struct gw_locator *loc, const struct tile_edges *edges, uint32_t row, uint32_t *chain)
 {
 	struct gw_lonlat corner = {loc->west, (int32_t)south_of(loc, row)}, next = corner;
 	size_t tile = (size_t)row * loc->columns, first, n;
@@ -368,7 +372,9 @@ static enum gw_status build(struct gw_locator *loc, struct gw_error *err)
 		max_blocks += (2 * n + GW_EDGES_PER_BLOCK - 1) / GW_EDGES_PER_BLOCK;
 	}
 	if (ok) {
-		/* Room for the worst case, every edge a chain; what is never written costs nothing. */
+		/*
+		 * Room for the worst case, every edge a chain; what is never written costs nothing.
+		 */
 		loc->blocks = gw_alloc_table(max_blocks, sizeof *loc->blocks);
 		loc->lane_edges = gw_alloc_table(max_blocks, sizeof(uint32_t[GW_EDGES_PER_BLOCK]));
 		chain = gw_alloc_array(most, sizeof *chain);
@@ -384,8 +390,8 @@ static enum gw_status build(struct gw_locator *loc, struct gw_error *err)
 	return ok ? GW_OK : gw_fail_nomem(err);
 }
 
-enum gw_status gw_locator_create(struct gw_locator **out, const struct gw_grid *grid,
-	struct gw_error *err)
+enum gw_status gw_locator_create(
+	struct gw_locator **out, const struct gw_grid *grid, struct gw_error *err)
 {
 	struct gw_locator *loc;
 	enum gw_status st;

@@ -16,15 +16,15 @@
 #define GW_NO_EDGE	   UINT32_MAX
 
 /*
- * Up to four edges of a tile, in one cache line: lane i is the edge from vertex i to vertex i + 1. Edges
- * that follow each other share a vertex; where a chain ends and another begins, the lane between is a
- * jump, with label 0.
+ * Up to four edges of a tile, in one cache line: lane i is the edge from vertex i to vertex i + 1.
+ * Edges that follow each other share a vertex; where a chain ends and another begins, the lane
+ * between is a jump, with label 0.
  */
 struct gw_block {
 	int32_t lon[GW_EDGES_PER_BLOCK + 1], lat[GW_EDGES_PER_BLOCK + 1];
 	uint32_t label[GW_EDGES_PER_BLOCK]; /* left ^ right */
-	uint32_t corner_cell;		    /* of the tile's corner; in its first block */
-	uint32_t num_blocks : 28;	    /* of the tile; in its first block */
+	uint32_t corner_cell; /* of the tile's corner; in its first block */
+	uint32_t num_blocks : 28; /* of the tile; in its first block */
 	uint32_t crossing : 4; /* a bit a lane: meets the tile's south side east of the corner */
 } __attribute__((aligned(64)));
 
@@ -41,16 +41,18 @@ struct gw_locator {
 };
 
 /*
- * An edge turned to run east (due south if it has no east), seen from a point: the orientation there is
- * >= 0 on the edge's north by the tie rule, and the point is past the edge, that is on its east, when
- * that differs from `rising`.
+ * An edge turned to run east (due south if it has no east), seen from a point: the orientation
+ * there is
+ * >= 0 on the edge's north by the tie rule, and the point is past the edge, that is on its east,
+ * when that differs from `rising`.
  */
 struct gw_sight {
 	int64_t dlon, orientation;
 	bool rising;
 };
 
-static inline struct gw_sight gw_sight_of(struct gw_lonlat a, struct gw_lonlat b, struct gw_lonlat p)
+static inline struct gw_sight gw_sight_of(
+	struct gw_lonlat a, struct gw_lonlat b, struct gw_lonlat p)
 {
 	int64_t dlon = (int64_t)b.lon - a.lon, dlat = (int64_t)b.lat - a.lat;
 

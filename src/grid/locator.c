@@ -11,7 +11,8 @@
 #define HAVE_AVX2_PATH 1
 #endif
 
-/* Points read ahead at a time: enough to hide memory's latency, few enough to stay in the first cache. */
+/* Points read ahead at a time: enough to hide memory's latency, few enough to stay in the first
+ * cache. */
 #define BATCH 64
 
 /* How far p is north of the south side of its tile. */
@@ -42,8 +43,8 @@ static gw_cell_id walk_portable(const struct gw_block *block, struct gw_lonlat p
 
 			from_bend.orientation -= from_p.dlon * rise;
 			first_leg = (block->crossing >> i & 1) && gw_sight_past(from_bend);
-			second_leg = straddles &&
-				gw_sight_north(from_p) != gw_sight_north(from_bend);
+			second_leg =
+				straddles && gw_sight_north(from_p) != gw_sight_north(from_bend);
 			if (first_leg != second_leg)
 				cell ^= block->label[i];
 		}
@@ -62,8 +63,8 @@ __attribute__((target("avx2"))) static inline __m128i negative_lanes(__m256i v)
 }
 
 /* walk_portable(), four edges at a time; the same things under the same names. */
-__attribute__((target("avx2"))) static inline gw_cell_id walk_avx2(const struct gw_block *block,
-	struct gw_lonlat p, int32_t rise)
+__attribute__((target("avx2"))) static inline gw_cell_id walk_avx2(
+	const struct gw_block *block, struct gw_lonlat p, int32_t rise)
 {
 	const __m128i p_lon = _mm_set1_epi32(p.lon), p_lat = _mm_set1_epi32(p.lat);
 	const __m256i rise_4 = _mm256_set1_epi64x(rise);
@@ -77,8 +78,8 @@ __attribute__((target("avx2"))) static inline gw_cell_id walk_avx2(const struct 
 		__m128i a_lat = _mm_loadu_si128((const __m128i *)block->lat);
 		__m128i b_lat = _mm_loadu_si128((const __m128i *)(block->lat + 1));
 		__m128i label = _mm_loadu_si128((const __m128i *)block->label);
-		__m128i straddles = _mm_xor_si128(_mm_cmpgt_epi32(a_lon, p_lon),
-			_mm_cmpgt_epi32(b_lon, p_lon));
+		__m128i straddles =
+			_mm_xor_si128(_mm_cmpgt_epi32(a_lon, p_lon), _mm_cmpgt_epi32(b_lon, p_lon));
 		__m128i dlon = _mm_sub_epi32(b_lon, a_lon), dlat = _mm_sub_epi32(b_lat, a_lat);
 		/* -1 where the edge must be turned to run east or due south */
 		__m128i turn = _mm_srai_epi32(_mm_add_epi32(dlon, _mm_cmpgt_epi32(dlat, zero)), 31);
@@ -89,7 +90,8 @@ __attribute__((target("avx2"))) static inline gw_cell_id walk_avx2(const struct 
 		dlat = _mm_sub_epi32(_mm_xor_si128(dlat, turn), turn);
 		dlon_4 = _mm256_cvtepi32_epi64(dlon);
 		orientation = _mm256_sub_epi64(
-			_mm256_mul_epi32(dlon_4, _mm256_cvtepi32_epi64(_mm_sub_epi32(p_lat, a_lat))),
+			_mm256_mul_epi32(
+				dlon_4, _mm256_cvtepi32_epi64(_mm_sub_epi32(p_lat, a_lat))),
 			_mm256_mul_epi32(_mm256_cvtepi32_epi64(dlat),
 				_mm256_cvtepi32_epi64(_mm_sub_epi32(p_lon, a_lon))));
 		at_bend = _mm256_sub_epi64(orientation, _mm256_mul_epi32(dlon_4, rise_4));
@@ -110,7 +112,9 @@ __attribute__((target("avx2"))) static inline gw_cell_id walk_avx2(const struct 
 }
 #endif
 
-/* The number of the tile that holds p; of the one beyond the last for what lies outside them all. */
+/*
+ * The number of the tile that holds p; of the one beyond the last for what lies outside them all.
+ */
 static inline size_t tile_of(const struct gw_locator *loc, struct gw_lonlat p)
 {
 	/* A point west or south of the tiles wraps to a number past the last column or row. */
@@ -123,33 +127,33 @@ static inline size_t tile_of(const struct gw_locator *loc, struct gw_lonlat p)
 }
 
 /*
- * Finds n <= BATCH points in three passes, so that every table line is on its way while other points
- * are looked at: tiles' words; cells of whole tiles; walks through the mixed tiles.
+ * Finds n <= BATCH points in three passes, so that every table line is on its way while other
+ * points are looked at: tiles' words; cells of whole tiles; walks through the mixed tiles.
  */
-#define DEFINE_LOCATE_BATCH(name, walk, attributes)                                                  \
-	attributes static void name(const struct gw_locator *loc, const struct gw_lonlat *points,    \
-		size_t n, gw_cell_id *cells)                                                         \
-	{                                                                                            \
-		const struct gw_block *blocks = loc->blocks;                                         \
-		const uint32_t *words[BATCH];                                                        \
-		uint32_t mixed[BATCH];                                                               \
-		size_t i, num_mixed = 0;                                                             \
-                                                                                                     \
-		for (i = 0; i < n; i++) {                                                            \
-			words[i] = loc->tiles + tile_of(loc, points[i]);                             \
-			__builtin_prefetch(words[i]);                                                \
-		}                                                                                    \
-		for (i = 0; i < n; i++) {                                                            \
-			const struct gw_block *first = blocks + (*words[i] & ~GW_TILE_MIXED);        \
-                                                                                                     \
-			cells[i] = *words[i];                                                        \
-			mixed[num_mixed] = (uint32_t)i;                                              \
-			num_mixed += *words[i] >> 31;                                                \
-			__builtin_prefetch(first);                                                   \
-		}                                                                                    \
-		for (i = 0; i < num_mixed; i++)                                                      \
-			cells[mixed[i]] = walk(blocks + (cells[mixed[i]] & ~GW_TILE_MIXED),          \
-				points[mixed[i]], rise_in_tile(loc, points[mixed[i]]));              \
+#define DEFINE_LOCATE_BATCH(name, walk, attributes)                                                \
+	attributes static void name(const struct gw_locator *loc, const struct gw_lonlat *points,  \
+		size_t n, gw_cell_id *cells)                                                       \
+	{                                                                                          \
+		const struct gw_block *blocks = loc->blocks;                                       \
+		const uint32_t *words[BATCH];                                                      \
+		uint32_t mixed[BATCH];                                                             \
+		size_t i, num_mixed = 0;                                                           \
+                                                                                                   \
+		for (i = 0; i < n; i++) {                                                          \
+			words[i] = loc->tiles + tile_of(loc, points[i]);                           \
+			__builtin_prefetch(words[i]);                                              \
+		}                                                                                  \
+		for (i = 0; i < n; i++) {                                                          \
+			const struct gw_block *first = blocks + (*words[i] & ~GW_TILE_MIXED);      \
+                                                                                                   \
+			cells[i] = *words[i];                                                      \
+			mixed[num_mixed] = (uint32_t)i;                                            \
+			num_mixed += *words[i] >> 31;                                              \
+			__builtin_prefetch(first);                                                 \
+		}                                                                                  \
+		for (i = 0; i < num_mixed; i++)                                                    \
+			cells[mixed[i]] = walk(blocks + (cells[mixed[i]] & ~GW_TILE_MIXED),        \
+				points[mixed[i]], rise_in_tile(loc, points[mixed[i]]));            \
 	}
 
 DEFINE_LOCATE_BATCH(locate_batch_portable, walk_portable, )
@@ -170,8 +174,8 @@ gw_cell_id gw_locator_cell(const struct gw_locator *loc, struct gw_lonlat p)
 	return walk_portable(loc->blocks + (word & ~GW_TILE_MIXED), p, rise_in_tile(loc, p));
 }
 
-void gw_locator_cells(const struct gw_locator *loc, const struct gw_lonlat *points, size_t n,
-	gw_cell_id *cells)
+void gw_locator_cells(
+	const struct gw_locator *loc, const struct gw_lonlat *points, size_t n, gw_cell_id *cells)
 {
 	void (*locate_batch)(const struct gw_locator *, const struct gw_lonlat *, size_t,
 		gw_cell_id *) = locate_batch_portable;

@@ -10,8 +10,8 @@ struct gw_locator;
 /*
  * Builds the index behind gw_locator_cell(). Borrows grid, which must outlive it. GW_ENOMEM.
  */
-enum gw_status gw_locator_create(struct gw_locator **out, const struct gw_grid *grid,
-	struct gw_error *err);
+enum gw_status gw_locator_create(
+	struct gw_locator **out, const struct gw_grid *grid, struct gw_error *err);
 void gw_locator_destroy(struct gw_locator *locator);
 
 /* The cell that holds p, or GW_OUTSIDE. Cannot fail; safe from any thread. */
@@ -32,13 +32,16 @@ struct gw_candidate {
 };
 
 /*
- * The owner of p, if it has one, then every other cell within `metres` of it, nearest first (equally
- * near: lower id first). Writes the first max of them to out and returns how many it wrote.
+ * The owner of p, if it has one, then every other cell within `metres` of it, nearest first
+ * (equally near: lower id first). Writes the first max of them to out and returns how many it
+ * wrote.
  */
 size_t gw_locator_candidates(const struct gw_locator *locator, struct gw_lonlat p, double metres,
 	struct gw_candidate *out, size_t max);
 
-/* Calls visit for every edge that may touch the box, some more than once, until it returns false. */
+/*
+ * Calls visit for every edge that may touch the box, some more than once, until it returns false.
+ */
 void gw_locator_visit(const struct gw_locator *locator, struct gw_bbox box,
 	bool (*visit)(void *context, const struct gw_edge *edge), void *context);
 

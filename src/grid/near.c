@@ -53,7 +53,9 @@ static bool is_nearer(struct gw_candidate a, struct gw_candidate b)
 	return a.metres < b.metres || (a.metres == b.metres && a.cell < b.cell);
 }
 
-/* Puts a candidate in its place behind the owner, once a cell; the farthest falls off a full list. */
+/*
+ * Puts a candidate in its place behind the owner, once a cell; the farthest falls off a full list.
+ */
 static void offer(struct candidate_search *s, gw_cell_id cell, double metres)
 {
 	size_t owner = s->owner != GW_OUTSIDE, at, i;

@@ -55,7 +55,8 @@ static bool extend_ring(struct gw_rings *rings, size_t first, struct gw_lonlat p
 		return true;
 	}
 	if (n >= 1 && is_long(end[-1], p))
-		return extend_ring(rings, first, halfway(end[-1], p)) && extend_ring(rings, first, p);
+		return extend_ring(rings, first, halfway(end[-1], p)) &&
+			extend_ring(rings, first, p);
 	return push_point(rings, p);
 }
 
@@ -97,7 +98,8 @@ enum gw_status gw_rings_add(struct gw_rings *rings, gw_cell_id cell, uint32_t po
 		ok = extend_ring(rings, start, points[i]);
 	if (ok && n)
 		ok = extend_ring(rings, start, points[0]);
-	ok = ok && gw_grow(&rings->rings, rings->num_rings, &rings->cap_rings, sizeof *rings->rings);
+	ok = ok &&
+		gw_grow(&rings->rings, rings->num_rings, &rings->cap_rings, sizeof *rings->rings);
 	if (!ok) {
 		rings->num_points = start;
 		return gw_fail_nomem(err);
@@ -110,7 +112,8 @@ enum gw_status gw_rings_add(struct gw_rings *rings, gw_cell_id cell, uint32_t po
 		rings->num_points = start;
 		return GW_OK;
 	}
-	rings->rings[rings->num_rings++] = (struct gw_ring){first, (uint32_t)n, cell, polygon, hole};
+	rings->rings[rings->num_rings++] =
+		(struct gw_ring){first, (uint32_t)n, cell, polygon, hole};
 	return GW_OK;
 }
 

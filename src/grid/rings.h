@@ -23,9 +23,9 @@ struct gw_ring {
 };
 
 /*
- * The rings of all cells: what a grid is built from. Repeated points, and spikes that run out and back
- * over the same points, are dropped as the rings come in; segments longer than 2^30 units are split,
- * so that orientations are exact. Rings may run either way round.
+ * The rings of all cells: what a grid is built from. Repeated points, and spikes that run out and
+ * back over the same points, are dropped as the rings come in; segments longer than 2^30 units are
+ * split, so that orientations are exact. Rings may run either way round.
  */
 struct gw_rings {
 	struct gw_lonlat *points;
@@ -40,8 +40,8 @@ void gw_rings_finish(struct gw_rings *rings);
 
 /*
  * Adds a ring of n points, the first repeated at the end or not. A ring that keeps fewer than three
- * points encloses nothing: it is left out, and *kept (may be NULL) says so. GW_ENOMEM; GW_EINVAL for
- * a cell id that is 0 or past GW_CELLS_MAX.
+ * points encloses nothing: it is left out, and *kept (may be NULL) says so. GW_ENOMEM; GW_EINVAL
+ * for a cell id that is 0 or past GW_CELLS_MAX.
  */
 enum gw_status gw_rings_add(struct gw_rings *rings, gw_cell_id cell, uint32_t polygon, bool hole,
 	const struct gw_lonlat *points, size_t n, bool *kept, struct gw_error *err);

@@ -18,8 +18,8 @@ struct ranked {
 	uint32_t way[DEPTH_MAX]; /* from the top to itself, by number */
 };
 
-static enum gw_status find_way(const struct gw_unit *items, uint32_t number, struct ranked *r,
-	struct gw_error *err)
+static enum gw_status find_way(
+	const struct gw_unit *items, uint32_t number, struct ranked *r, struct gw_error *err)
 {
 	uint32_t up[DEPTH_MAX], n = 0, i, at;
 
@@ -97,8 +97,8 @@ static void number_cells(struct gw_units *units)
 	}
 }
 
-enum gw_status gw_units_create(struct gw_units **out, const struct gw_unit *items, uint32_t n,
-	struct gw_error *err)
+enum gw_status gw_units_create(
+	struct gw_units **out, const struct gw_unit *items, uint32_t n, struct gw_error *err)
 {
 	enum gw_status st = GW_OK;
 	struct gw_units *units;
@@ -168,7 +168,8 @@ uint32_t gw_units_find(const struct gw_units *units, uint32_t level, const char 
 	for (i = 0; i < units->n; i++) {
 		const struct gw_unit *u = &units->items[i];
 
-		if ((level == GW_NO_UNIT ? u->is_cell : u->level == level) && !strcmp(u->code, code))
+		if ((level == GW_NO_UNIT ? u->is_cell : u->level == level) &&
+			!strcmp(u->code, code))
 			return i;
 	}
 	return GW_NO_UNIT;

@@ -12,20 +12,22 @@ struct gw_buf;
 /* A unit of a hierarchy: a district, a street, a grid cell; a station, a beat. */
 struct gw_unit {
 	const char *code;
-	const char *name;	 /* NULL: the code serves */
-	const char *name_en;	 /* or NULL */
+	const char *name; /* NULL: the code serves */
+	const char *name_en; /* or NULL */
 	const char *responsible; /* or NULL */
-	int64_t key;		 /* whatever the maker of the units knows it by */
-	uint32_t parent;	 /* its number, or GW_NO_UNIT */
-	uint32_t level;		 /* 0 is the top */
+	int64_t key; /* whatever the maker of the units knows it by */
+	uint32_t parent; /* its number, or GW_NO_UNIT */
+	uint32_t level; /* 0 is the top */
 	int32_t households, residents, grade; /* GW_NO_DATA where unknown; grades are 1 to 5 */
 	bool is_cell;
-	gw_cell_id first, last; /* the cells of all its descendants; first > last when there are none */
+	gw_cell_id first,
+		last; /* the cells of all its descendants; first > last when there are none */
 };
 
 /*
- * The units of one scheme in hierarchical order: a parent before its children, siblings by code. Cells
- * are numbered 1 .. num_cells in that order, so the descendants of any unit are one range of cells.
+ * The units of one scheme in hierarchical order: a parent before its children, siblings by code.
+ * Cells are numbered 1 .. num_cells in that order, so the descendants of any unit are one range of
+ * cells.
  */
 struct gw_units {
 	struct gw_unit *items;
@@ -38,8 +40,8 @@ struct gw_units {
  * Orders n units, given in any order with parents by their number in that order; copies all text.
  * first and last need not be set. GW_EINVAL when a unit is its own ancestor, or a cell is a parent.
  */
-enum gw_status gw_units_create(struct gw_units **out, const struct gw_unit *items, uint32_t n,
-	struct gw_error *err);
+enum gw_status gw_units_create(
+	struct gw_units **out, const struct gw_unit *items, uint32_t n, struct gw_error *err);
 void gw_units_destroy(struct gw_units *units);
 
 /* The first unit of that code at a level (the level of cells when GW_NO_UNIT), or GW_NO_UNIT. */
@@ -51,7 +53,8 @@ uint32_t gw_units_above(const struct gw_units *units, gw_cell_id cell, uint32_t 
 const char *gw_unit_name(const struct gw_unit *unit);
 const char *gw_cell_code(const struct gw_units *units, gw_cell_id cell);
 
-/* Appends a cell's path from the top, names joined by " › ": "Binhai › Haibin › Donggang › Grid 03". */
+/* Appends a cell's path from the top, names joined by " › ": "Binhai › Haibin › Donggang › Grid
+ * 03". */
 void gw_units_path(const struct gw_units *units, gw_cell_id cell, struct gw_buf *out);
 
 #endif

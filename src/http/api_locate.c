@@ -32,7 +32,8 @@ static enum gw_status locating_init(struct locating *l, const struct gw_site *si
 
 	*l = (struct locating){.accuracy = wish->accuracy};
 	if (!wish->crs) {
-		gw_problem_set(problem, 400, "crs is missing; it is one of wgs84, cgcs2000, gcj02, "
+		gw_problem_set(problem, 400,
+			"crs is missing; it is one of wgs84, cgcs2000, gcj02, "
 			"bd09 or EPSG:n, and never guessed");
 		gw_problem_blame(problem, wish->place, "crs");
 		return GW_EINVAL;
@@ -46,8 +47,8 @@ static enum gw_status locating_init(struct locating *l, const struct gw_site *si
 	st = gw_atlas_division(site->atlas, wish->scheme,
 		today ? gw_time_date(gw_time_now(), zone) : wish->as_of, &l->division, NULL,
 		&problem->error);
-	return st ? gw_scope_blame(site, wish->place, wish->scheme, today ? NULL : "as_of", problem,
-			    st)
+	return st ? gw_scope_blame(
+			    site, wish->place, wish->scheme, today ? NULL : "as_of", problem, st)
 		  : GW_OK;
 }
 
@@ -107,8 +108,8 @@ static void write_cell(struct gw_buf *out, const struct gw_units *units, gw_cell
 	gw_buf_puts(out, ",");
 	gw_json_member(out, "name_en", u->name_en);
 	gw_buf_puts(out, ",");
-	gw_json_member(out, "responsible",
-		cell ? responsible_for(units, units->of_cell[cell]) : NULL);
+	gw_json_member(
+		out, "responsible", cell ? responsible_for(units, units->of_cell[cell]) : NULL);
 	write_figure(out, "households", u->households);
 	write_figure(out, "residents", u->residents);
 	write_figure(out, "grade", u->grade);
@@ -133,8 +134,8 @@ static void write_candidates(struct gw_buf *out, const struct locating *l, struc
 	gw_buf_puts(out, "]");
 }
 
-static void write_found(struct gw_buf *out, const struct locating *l, struct gw_lonlat p,
-	gw_cell_id cell)
+static void write_found(
+	struct gw_buf *out, const struct locating *l, struct gw_lonlat p, gw_cell_id cell)
 {
 	gw_buf_puts(out, "{");
 	write_cell(out, l->division->units, cell);
@@ -146,8 +147,8 @@ static void write_found(struct gw_buf *out, const struct locating *l, struct gw_
 /* Which coordinate of a refused point is at fault: 0, 1, or -1 where the CRS has no degrees. */
 static int axis_at_fault(const struct locating *l, double x, double y)
 {
-	static const char *const in_degrees[] = {"wgs84", "cgcs2000", "gcj02", "bd09", "CRS84",
-		"EPSG:4326", "EPSG:4490"};
+	static const char *const in_degrees[] = {
+		"wgs84", "cgcs2000", "gcj02", "bd09", "CRS84", "EPSG:4326", "EPSG:4490"};
 	size_t i;
 
 	for (i = 0; i < sizeof in_degrees / sizeof *in_degrees; i++)
@@ -166,8 +167,8 @@ static enum gw_status read_query(const struct gw_query *query, struct gw_locate_
 	if (!st)
 		st = gw_query_date(query, "as_of", &wish->as_of, problem);
 	if (!st)
-		st = gw_query_number(query, "accuracy", 0, GW_LOCATE_ACCURACY_MAX, &wish->accuracy,
-			problem);
+		st = gw_query_number(
+			query, "accuracy", 0, GW_LOCATE_ACCURACY_MAX, &wish->accuracy, problem);
 	if (!st && !gw_query_get(query, "lon"))
 		st = gw_problem_at(problem, GW_IN_QUERY, "lon", "lon is missing");
 	if (!st && !gw_query_get(query, "lat"))

@@ -19,8 +19,8 @@ static const char *const theme_names[] = {
 };
 
 /* The template of the tiles' URLs: the host the request came to, and what the map settled on. */
-static void write_tiles(struct gw_buf *out, const struct gw_map *map, const char *host,
-	const char *month)
+static void write_tiles(
+	struct gw_buf *out, const struct gw_map *map, const char *host, const char *month)
 {
 	gw_buf_printf(out, "\"tiles\":[\"http://%s/tiles/%s/{z}/{x}/{y}.png?month=%s&scheme=", host,
 		theme_names[map->theme], month);

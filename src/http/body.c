@@ -18,8 +18,8 @@ static bool is_json_type(const char *type)
  * A look at the text before the parser builds anything of it: "[],[],[] ..." costs three bytes a
  * value, and a hundred once built. Counts every comma and opening bracket outside of strings.
  */
-static enum gw_status look_over(const char *text, size_t len, size_t max_values,
-	struct gw_problem *problem)
+static enum gw_status look_over(
+	const char *text, size_t len, size_t max_values, struct gw_problem *problem)
 {
 	size_t depth = 0, values = 0, i;
 	bool in_string = false;
@@ -35,14 +35,14 @@ static enum gw_status look_over(const char *text, size_t len, size_t max_values,
 		in_string = c == '"';
 		values += c == ',' || c == '[' || c == '{';
 		if ((c == '[' || c == '{') && ++depth > DEPTH_MAX)
-			return gw_problem_set(problem, 400, "the body is nested deeper than %d",
-				DEPTH_MAX);
+			return gw_problem_set(
+				problem, 400, "the body is nested deeper than %d", DEPTH_MAX);
 		if ((c == ']' || c == '}') && depth)
 			depth--;
 	}
 	if (values > max_values)
-		return gw_problem_set(problem, 400, "the body holds more than %zu values",
-			max_values);
+		return gw_problem_set(
+			problem, 400, "the body holds more than %zu values", max_values);
 	return GW_OK;
 }
 
@@ -88,22 +88,23 @@ static void escape(char *to, size_t max, const char *name)
 	to[n] = '\0';
 }
 
-enum gw_status gw_body_check(const json_t *object, const char *const *known,
-	struct gw_problem *problem)
+enum gw_status gw_body_check(
+	const json_t *object, const char *const *known, struct gw_problem *problem)
 {
 	char pointer[GW_FIELD_MAX];
 	const char *name;
 	json_t *value;
 	size_t i;
 
-	json_object_foreach ((json_t *)object, name, value) {
+	json_object_foreach((json_t *)object, name, value)
+	{
 		for (i = 0; known[i] && strcmp(known[i], name) != 0; i++)
 			;
 		if (known[i])
 			continue;
 		escape(pointer, sizeof pointer, name);
-		return gw_problem_at(problem, GW_IN_BODY, pointer,
-			"no member \"%.60s\" here", name);
+		return gw_problem_at(
+			problem, GW_IN_BODY, pointer, "no member \"%.60s\" here", name);
 	}
 	return GW_OK;
 }

@@ -16,7 +16,7 @@ enum gw_status gw_body_parse(const struct gw_request *request, size_t max_values
 	struct json_t **out, struct gw_problem *problem);
 
 /* Refuses members that known, which ends in NULL, does not name. */
-enum gw_status gw_body_check(const struct json_t *object, const char *const *known,
-	struct gw_problem *problem);
+enum gw_status gw_body_check(
+	const struct json_t *object, const char *const *known, struct gw_problem *problem);
 
 #endif

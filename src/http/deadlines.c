@@ -107,8 +107,8 @@ struct gw_deadline *gw_deadlines_add(struct gw_deadlines *deadlines, int fd, uns
 
 	if (!d)
 		return NULL;
-	*d = (struct gw_deadline){.owner = deadlines, .fd = fd,
-		.at_ms = now_ms() + 1000 * (int64_t)seconds};
+	*d = (struct gw_deadline){
+		.owner = deadlines, .fd = fd, .at_ms = now_ms() + 1000 * (int64_t)seconds};
 	pthread_mutex_lock(&deadlines->lock);
 	d->next = deadlines->first;
 	if (d->next)

@@ -8,8 +8,7 @@
 void gw_etag_make(char etag[GW_ETAG_MAX], const void *bytes, size_t n)
 {
 	const unsigned __int128 prime = (unsigned __int128)1 << 88 | 0x13b;
-	unsigned __int128 hash =
-		(unsigned __int128)0x6c62272e07bb0142 << 64 | 0x62b821756295c58d;
+	unsigned __int128 hash = (unsigned __int128)0x6c62272e07bb0142 << 64 | 0x62b821756295c58d;
 	const unsigned char *at = bytes;
 
 	for (; n; n--)

@@ -14,14 +14,14 @@
 #define SWALLOW_MAX ((size_t)32 << 20)
 
 /* Leaflet sets its styles through the DOM, which style-src does not govern. */
-#define CONTENT_POLICY \
-	"default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; " \
+#define CONTENT_POLICY                                                                             \
+	"default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; "          \
 	"frame-ancestors 'none'"
 
 struct gw_exchange {
 	struct gw_exchanges *all;
 	char *path, *query; /* raw; query points into path's memory */
-	bool begun;	    /* the headers were looked at */
+	bool begun; /* the headers were looked at */
 	bool answered;
 	unsigned refused; /* the status to answer with, decided before the end; or 0 */
 	struct gw_buf body;
@@ -113,8 +113,8 @@ static void make_busy(struct gw_reply *reply)
 }
 
 /* Queues the reply, whose body goes to the library. */
-static enum MHD_Result send_reply(struct gw_exchange *e, struct MHD_Connection *connection,
-	struct gw_reply *reply)
+static enum MHD_Result send_reply(
+	struct gw_exchange *e, struct MHD_Connection *connection, struct gw_reply *reply)
 {
 	struct MHD_Response *response;
 	enum MHD_Result result;
@@ -125,8 +125,8 @@ static enum MHD_Result send_reply(struct gw_exchange *e, struct MHD_Connection *
 	if (!hold(e, reply->body.capacity))
 		make_busy(reply);
 	response = reply->body.len
-		? MHD_create_response_from_buffer(reply->body.len, reply->body.data,
-			  MHD_RESPMEM_MUST_FREE)
+		? MHD_create_response_from_buffer(
+			  reply->body.len, reply->body.data, MHD_RESPMEM_MUST_FREE)
 		: MHD_create_response_from_buffer(0, NULL, MHD_RESPMEM_PERSISTENT);
 	if (!response)
 		return MHD_NO;
@@ -147,8 +147,8 @@ static enum MHD_Result refuse(struct gw_exchange *e, struct MHD_Connection *conn
 
 	gw_reply_init(&reply);
 	if (e->refused == 413) {
-		gw_problem_set(&problem, 413, "a body here is of %zu MiB at most",
-			e->body_max >> 20);
+		gw_problem_set(
+			&problem, 413, "a body here is of %zu MiB at most", e->body_max >> 20);
 		gw_reply_problem(&reply, &problem);
 	} else {
 		make_busy(&reply);
@@ -158,8 +158,8 @@ static enum MHD_Result refuse(struct gw_exchange *e, struct MHD_Connection *conn
 	return result;
 }
 
-static enum MHD_Result answer(struct gw_exchange *e, struct MHD_Connection *connection,
-	const char *method)
+static enum MHD_Result answer(
+	struct gw_exchange *e, struct MHD_Connection *connection, const char *method)
 {
 	struct gw_request request = {
 		.method = method,
@@ -189,8 +189,8 @@ static enum MHD_Result answer(struct gw_exchange *e, struct MHD_Connection *conn
  * With the headers: a body that is said to be too large is refused at once when the client waits
  * for leave to send it (Expect), or would send more than is worth swallowing.
  */
-static enum MHD_Result begin(struct gw_exchange *e, struct MHD_Connection *connection,
-	const char *method)
+static enum MHD_Result begin(
+	struct gw_exchange *e, struct MHD_Connection *connection, const char *method)
 {
 	const char *length =
 		MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Content-Length");

@@ -2,7 +2,7 @@
 #include "http/json.h"
 
 #include "base/buf.h"
-#include "http/utf8.h"
+#include "base/utf8.h"
 
 #include <string.h>
 

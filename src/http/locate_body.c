@@ -47,8 +47,8 @@ static enum gw_status read_accuracy(const json_t *root, double *out, struct gw_p
 	return GW_OK;
 }
 
-static enum gw_status read_wish(const json_t *root, struct gw_locate_wish *wish,
-	struct gw_problem *problem)
+static enum gw_status read_wish(
+	const json_t *root, struct gw_locate_wish *wish, struct gw_problem *problem)
 {
 	const char *day = NULL;
 	enum gw_status st;
@@ -66,16 +66,16 @@ static enum gw_status read_wish(const json_t *root, struct gw_locate_wish *wish,
 	return st;
 }
 
-static enum gw_status read_point(const json_t *point, size_t i, double *x, double *y,
-	struct gw_problem *problem)
+static enum gw_status read_point(
+	const json_t *point, size_t i, double *x, double *y, struct gw_problem *problem)
 {
 	char pointer[GW_FIELD_MAX];
 	int axis;
 
 	snprintf(pointer, sizeof pointer, "/points/%zu", i);
 	if (!json_is_array(point) || json_array_size(point) != 2)
-		return gw_problem_at(problem, GW_IN_BODY, pointer,
-			"point %zu is not a pair [lon, lat]", i);
+		return gw_problem_at(
+			problem, GW_IN_BODY, pointer, "point %zu is not a pair [lon, lat]", i);
 	for (axis = 0; axis < 2; axis++) {
 		const json_t *number = json_array_get(point, (size_t)axis);
 
@@ -90,8 +90,8 @@ static enum gw_status read_point(const json_t *point, size_t i, double *x, doubl
 	return GW_OK;
 }
 
-static enum gw_status read_points(const json_t *root, struct gw_locate_body *body,
-	struct gw_problem *problem)
+static enum gw_status read_points(
+	const json_t *root, struct gw_locate_body *body, struct gw_problem *problem)
 {
 	const json_t *points = json_object_get(root, "points");
 	size_t n = json_array_size(points), i;
@@ -115,8 +115,8 @@ static enum gw_status read_points(const json_t *root, struct gw_locate_body *bod
 	return st;
 }
 
-enum gw_status gw_locate_body_init(struct gw_locate_body *body, const struct gw_request *request,
-	struct gw_problem *problem)
+enum gw_status gw_locate_body_init(
+	struct gw_locate_body *body, const struct gw_request *request, struct gw_problem *problem)
 {
 	static const char *const known[] = {"crs", "scheme", "as_of", "accuracy", "points", NULL};
 	enum gw_status st;

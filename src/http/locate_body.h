@@ -5,17 +5,17 @@
 #include "base/calendar.h"
 #include "http/request.h"
 
-#define GW_LOCATE_POINTS_MAX	    100000
-#define GW_LOCATE_POINTS_MAX_NEAR   10000 /* when neighbours are asked for */
-#define GW_LOCATE_ACCURACY_MAX	    1000
+#define GW_LOCATE_POINTS_MAX	  100000
+#define GW_LOCATE_POINTS_MAX_NEAR 10000 /* when neighbours are asked for */
+#define GW_LOCATE_ACCURACY_MAX	  1000
 
 /* What a request to locate asks for, besides the points. */
 struct gw_locate_wish {
 	enum gw_place place; /* where in the request it stands */
 	const char *crs;
 	const char *scheme; /* NULL: the first */
-	gw_date as_of;	    /* GW_DATE_MIN: today */
-	double accuracy;    /* in metres; below 0: not asked for */
+	gw_date as_of; /* GW_DATE_MIN: today */
+	double accuracy; /* in metres; below 0: not asked for */
 };
 
 /* The body of POST /v1/locate. */
@@ -27,8 +27,8 @@ struct gw_locate_body {
 };
 
 /* Finish it in any case. */
-enum gw_status gw_locate_body_init(struct gw_locate_body *body, const struct gw_request *request,
-	struct gw_problem *problem);
+enum gw_status gw_locate_body_init(
+	struct gw_locate_body *body, const struct gw_request *request, struct gw_problem *problem);
 void gw_locate_body_finish(struct gw_locate_body *body);
 
 #endif

@@ -38,8 +38,8 @@ struct gw_pages {
 	size_t n;
 };
 
-enum gw_status gw_pages_create(struct gw_pages **out, const char *web_dir, const char *leaflet_dir,
-	struct gw_error *err)
+enum gw_status gw_pages_create(
+	struct gw_pages **out, const char *web_dir, const char *leaflet_dir, struct gw_error *err)
 {
 	struct gw_pages *pages;
 	enum gw_status st = GW_OK;

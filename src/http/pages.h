@@ -21,8 +21,8 @@ struct gw_page {
  * Reads the files from the page's folder and Leaflet's. With web_dir NULL there is no page, and
  * nothing is read. GW_ENOTFOUND and GW_EIO name the file.
  */
-enum gw_status gw_pages_create(struct gw_pages **out, const char *web_dir, const char *leaflet_dir,
-	struct gw_error *err);
+enum gw_status gw_pages_create(
+	struct gw_pages **out, const char *web_dir, const char *leaflet_dir, struct gw_error *err);
 void gw_pages_destroy(struct gw_pages *pages);
 
 /* The page at a URL's decoded path, or NULL. pages may be NULL. */

@@ -23,8 +23,8 @@ enum gw_status gw_problem_set(struct gw_problem *problem, unsigned status, const
 	return GW_EINVAL;
 }
 
-enum gw_status gw_problem_at(struct gw_problem *problem, enum gw_place place, const char *field,
-	const char *format, ...)
+enum gw_status gw_problem_at(
+	struct gw_problem *problem, enum gw_place place, const char *field, const char *format, ...)
 {
 	va_list ap;
 
@@ -77,8 +77,9 @@ void gw_problem_write(const struct gw_problem *problem, struct gw_buf *json)
 	gw_buf_puts(json, "{\"type\":\"about:blank\",");
 	gw_json_member(json, "title", gw_http_phrase(problem->status));
 	gw_buf_printf(json, ",\"status\":%u,", problem->status);
-	gw_json_member(json, "detail", problem->status == 500
-		? "The server failed; its log says why." : problem->error.text);
+	gw_json_member(json, "detail",
+		problem->status == 500 ? "The server failed; its log says why."
+				       : problem->error.text);
 	if (*problem->field) {
 		gw_buf_puts(json, ",");
 		gw_json_member(json, problem->place == GW_IN_BODY ? "pointer" : "parameter",

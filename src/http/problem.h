@@ -13,7 +13,7 @@ struct gw_buf;
 /* Where in a request a field stands. */
 enum gw_place {
 	GW_IN_QUERY, /* a query parameter, by its name */
-	GW_IN_BODY,  /* a value of the JSON body, by its pointer (RFC 6901) */
+	GW_IN_BODY, /* a value of the JSON body, by its pointer (RFC 6901) */
 };
 
 /*
@@ -23,7 +23,7 @@ enum gw_place {
  */
 struct gw_problem {
 	struct gw_error error; /* its text is the detail */
-	unsigned status;       /* of HTTP */
+	unsigned status; /* of HTTP */
 	enum gw_place place;
 	char field[GW_FIELD_MAX]; /* the field at fault, or "" */
 };

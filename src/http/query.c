@@ -15,8 +15,8 @@ static bool is_known(const char *const *known, const char *name)
 	return false;
 }
 
-static enum gw_status add_item(struct gw_query *query, char *item, const char *const *known,
-	struct gw_problem *problem)
+static enum gw_status add_item(
+	struct gw_query *query, char *item, const char *const *known, struct gw_problem *problem)
 {
 	char *value = strchr(item, '=');
 
@@ -25,16 +25,16 @@ static enum gw_status add_item(struct gw_query *query, char *item, const char *c
 	else
 		value = item + strlen(item);
 	if (!gw_uri_decode(item, true))
-		return gw_problem_set(problem, 400,
-			"a parameter's name is not percent-encoded UTF-8");
+		return gw_problem_set(
+			problem, 400, "a parameter's name is not percent-encoded UTF-8");
 	if (!is_known(known, item))
-		return gw_problem_at(problem, GW_IN_QUERY, item,
-			"no parameter \"%.60s\" here", item);
+		return gw_problem_at(
+			problem, GW_IN_QUERY, item, "no parameter \"%.60s\" here", item);
 	if (gw_query_get(query, item))
 		return gw_problem_at(problem, GW_IN_QUERY, item, "%s is given twice", item);
 	if (!gw_uri_decode(value, true))
-		return gw_problem_at(problem, GW_IN_QUERY, item,
-			"%s is not percent-encoded UTF-8", item);
+		return gw_problem_at(
+			problem, GW_IN_QUERY, item, "%s is not percent-encoded UTF-8", item);
 	query->items[query->n].name = item;
 	query->items[query->n++].value = value;
 	return GW_OK;
@@ -99,17 +99,17 @@ enum gw_status gw_query_number(const struct gw_query *query, const char *name, d
 	if (!text)
 		return GW_OK;
 	if (!gw_parse_double(text, strlen(text), &v))
-		return gw_problem_at(problem, GW_IN_QUERY, name,
-			"%s \"%.40s\" is not a number", name, text);
+		return gw_problem_at(
+			problem, GW_IN_QUERY, name, "%s \"%.40s\" is not a number", name, text);
 	if (!(v >= lo && v <= hi))
-		return gw_problem_at(problem, GW_IN_QUERY, name,
-			"%s %.40s is outside %g to %g", name, text, lo, hi);
+		return gw_problem_at(problem, GW_IN_QUERY, name, "%s %.40s is outside %g to %g",
+			name, text, lo, hi);
 	*out = v;
 	return GW_OK;
 }
 
-enum gw_status gw_query_month(const struct gw_query *query, const char *name, gw_month *out,
-	struct gw_problem *problem)
+enum gw_status gw_query_month(
+	const struct gw_query *query, const char *name, gw_month *out, struct gw_problem *problem)
 {
 	const char *text = gw_query_get(query, name);
 
@@ -119,8 +119,8 @@ enum gw_status gw_query_month(const struct gw_query *query, const char *name, gw
 	return GW_OK;
 }
 
-enum gw_status gw_query_date(const struct gw_query *query, const char *name, gw_date *out,
-	struct gw_problem *problem)
+enum gw_status gw_query_date(
+	const struct gw_query *query, const char *name, gw_date *out, struct gw_problem *problem)
 {
 	const char *text = gw_query_get(query, name);
 

@@ -35,9 +35,9 @@ enum gw_status gw_query_text(const struct gw_query *query, const char *name, siz
 	const char **out, struct gw_problem *problem);
 enum gw_status gw_query_number(const struct gw_query *query, const char *name, double lo, double hi,
 	double *out, struct gw_problem *problem);
-enum gw_status gw_query_month(const struct gw_query *query, const char *name, gw_month *out,
-	struct gw_problem *problem);
-enum gw_status gw_query_date(const struct gw_query *query, const char *name, gw_date *out,
-	struct gw_problem *problem);
+enum gw_status gw_query_month(
+	const struct gw_query *query, const char *name, gw_month *out, struct gw_problem *problem);
+enum gw_status gw_query_date(
+	const struct gw_query *query, const char *name, gw_date *out, struct gw_problem *problem);
 
 #endif

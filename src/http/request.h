@@ -25,7 +25,7 @@ struct gw_site {
 /* Texts end in NUL; the headers are NULL where they were not sent. */
 struct gw_request {
 	const char *method;
-	const char *path;  /* decoded */
+	const char *path; /* decoded */
 	const char *query; /* raw, "" when there is none */
 	const char *host, *if_none_match, *content_type;
 	const char *body;
@@ -40,9 +40,9 @@ struct gw_reply {
 	const char *type; /* the body's, NULL without one */
 	struct gw_buf body;
 	char etag[GW_ETAG_MAX]; /* "" for none */
-	char allow[32];		/* the resource's methods, or "" */
-	bool is_page;		/* goes with a Content-Security-Policy */
-	struct gw_error error;	/* what lies behind a 500, for the log */
+	char allow[32]; /* the resource's methods, or "" */
+	bool is_page; /* goes with a Content-Security-Policy */
+	struct gw_error error; /* what lies behind a 500, for the log */
 };
 
 void gw_reply_init(struct gw_reply *reply);

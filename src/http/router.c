@@ -128,8 +128,8 @@ static const struct route *find_route(const struct gw_site *site, const struct p
 	return found;
 }
 
-static void finish_reply(const struct gw_request *request, struct gw_reply *reply,
-	struct gw_problem *problem)
+static void finish_reply(
+	const struct gw_request *request, struct gw_reply *reply, struct gw_problem *problem)
 {
 	if (!gw_buf_ok(&reply->body)) {
 		gw_problem_set(problem, 413,
@@ -148,8 +148,8 @@ static void finish_reply(const struct gw_request *request, struct gw_reply *repl
 	}
 }
 
-void gw_router_answer(const struct gw_site *site, struct gw_request *request,
-	struct gw_reply *reply)
+void gw_router_answer(
+	const struct gw_site *site, struct gw_request *request, struct gw_reply *reply)
 {
 	const struct route *route = NULL;
 	struct gw_problem problem = {0};

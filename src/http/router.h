@@ -14,7 +14,7 @@ size_t gw_router_body_max(const char *method, const char *raw_path);
  * reply with its entity tag; 304, 404, 405 and the answer to OPTIONS are made here. Never fails:
  * the reply tells.
  */
-void gw_router_answer(const struct gw_site *site, struct gw_request *request,
-	struct gw_reply *reply);
+void gw_router_answer(
+	const struct gw_site *site, struct gw_request *request, struct gw_reply *reply);
 
 #endif

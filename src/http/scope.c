@@ -33,8 +33,8 @@ enum gw_status gw_scope_blame(const struct gw_site *site, enum gw_place place, c
 	return st;
 }
 
-static enum gw_status read_query(const struct gw_query *query, struct gw_map_query *out,
-	struct gw_problem *problem)
+static enum gw_status read_query(
+	const struct gw_query *query, struct gw_map_query *out, struct gw_problem *problem)
 {
 	enum gw_status st;
 
@@ -62,8 +62,8 @@ static enum gw_status blame(const struct gw_site *site, const struct gw_map_quer
 		gw_problem_blame(problem, GW_IN_QUERY, "level");
 		return st;
 	}
-	return gw_scope_blame(site, GW_IN_QUERY, query->scheme, query->month ? "month" : NULL,
-		problem, st);
+	return gw_scope_blame(
+		site, GW_IN_QUERY, query->scheme, query->month ? "month" : NULL, problem, st);
 }
 
 enum gw_status gw_scope_map(const struct gw_site *site, const struct gw_request *request,

@@ -87,17 +87,12 @@ static enum gw_status start_daemon(struct gw_server *server, int fd, struct gw_e
 	unsigned cores = gw_threads_available();
 
 	server->daemon = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD, 0, NULL, NULL, on_request,
-		server,
-		MHD_OPTION_LISTEN_SOCKET, fd,
-		MHD_OPTION_THREAD_POOL_SIZE, cores < 2 ? 2 : cores,
-		MHD_OPTION_CONNECTION_LIMIT, CONNECTIONS_MAX,
+		server, MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_THREAD_POOL_SIZE,
+		cores < 2 ? 2 : cores, MHD_OPTION_CONNECTION_LIMIT, CONNECTIONS_MAX,
 		MHD_OPTION_PER_IP_CONNECTION_LIMIT, CONNECTIONS_PER_IP_MAX,
-		MHD_OPTION_CONNECTION_TIMEOUT, server->timeout,
-		MHD_OPTION_STRICT_FOR_CLIENT, 1,
-		MHD_OPTION_NOTIFY_CONNECTION, on_connection, server,
-		MHD_OPTION_URI_LOG_CALLBACK, on_target, server,
-		MHD_OPTION_NOTIFY_COMPLETED, on_end, server,
-		MHD_OPTION_END);
+		MHD_OPTION_CONNECTION_TIMEOUT, server->timeout, MHD_OPTION_STRICT_FOR_CLIENT, 1,
+		MHD_OPTION_NOTIFY_CONNECTION, on_connection, server, MHD_OPTION_URI_LOG_CALLBACK,
+		on_target, server, MHD_OPTION_NOTIFY_COMPLETED, on_end, server, MHD_OPTION_END);
 	return server->daemon ? GW_OK : gw_fail(err, GW_EIO, "the HTTP library does not start");
 }
 
@@ -117,8 +112,8 @@ enum gw_status gw_server_start(struct gw_server **out, struct gw_atlas *atlas,
 	server->exchanges.complain = options->complain;
 	server->exchanges.context = options->context;
 	json_object_seed(0); /* once, before there are threads that would all want to */
-	st = gw_pages_create(&server->exchanges.site.pages, options->web_dir, options->leaflet_dir,
-		err);
+	st = gw_pages_create(
+		&server->exchanges.site.pages, options->web_dir, options->leaflet_dir, err);
 	if (!st)
 		st = gw_deadlines_create(&server->deadlines, err);
 	if (!st)

@@ -19,7 +19,7 @@ struct gw_server;
 /* Texts are needed until gw_server_start() returns. */
 struct gw_server_options {
 	const char *address; /* numeric, IPv4 or IPv6 */
-	uint16_t port;	     /* 0: any that is free */
+	uint16_t port; /* 0: any that is free */
 	const char *web_dir; /* of the map page; NULL: no page */
 	const char *leaflet_dir;
 	unsigned timeout; /* seconds that a client may take to send a request; 0: 30 */

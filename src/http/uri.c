@@ -3,7 +3,7 @@
 
 #include "base/buf.h"
 #include "base/parse.h"
-#include "http/utf8.h"
+#include "base/utf8.h"
 
 #include <stdint.h>
 #include <string.h>

@@ -10,8 +10,8 @@ struct assigning {
 	uint64_t n;
 };
 
-static enum gw_status assign_one(void *context, int64_t id, gw_time time, struct gw_lonlat place,
-	struct gw_error *err)
+static enum gw_status assign_one(
+	void *context, int64_t id, gw_time time, struct gw_lonlat place, struct gw_error *err)
 {
 	struct assigning *a = context;
 	const struct gw_units *units = a->division->units;
@@ -21,8 +21,8 @@ static enum gw_status assign_one(void *context, int64_t id, gw_time time, struct
 	if (cell == GW_OUTSIDE)
 		return GW_OK;
 	a->n++;
-	return gw_report_writer_assign(a->writer, id, a->scheme,
-		units->items[units->of_cell[cell]].key, err);
+	return gw_report_writer_assign(
+		a->writer, id, a->scheme, units->items[units->of_cell[cell]].key, err);
 }
 
 static enum gw_status assign_between(struct gw_store *store, const struct gw_division_info *info,

@@ -44,7 +44,8 @@ static bool beyond_repair(const struct gw_cell_file *file, double metres)
 
 		if (f->kind == GW_FAULT_DUPLICATE_CODE ||
 			(f->kind == GW_FAULT_UNCLOSED_RING && f->width_m > metres) ||
-			(f->kind == GW_FAULT_DEGENERATE_RING && !has_rings(&file->rings, f->cells[0])))
+			(f->kind == GW_FAULT_DEGENERATE_RING &&
+				!has_rings(&file->rings, f->cells[0])))
 			return true;
 	}
 	return false;
@@ -61,21 +62,24 @@ static enum gw_status read_sound_file(const struct gw_cells_options *options,
 	if (st)
 		return st;
 	if (!file->n)
-		return gw_fail(err, GW_EINVAL, "%s: there are no features in it",
-			options->file.path);
+		return gw_fail(
+			err, GW_EINVAL, "%s: there are no features in it", options->file.path);
 	gw_progress_show(options->file.progress, "checking", 0, 0);
 	st = gw_cell_file_check(file, err);
 	faults = gw_faults_count(&file->faults);
 	if (st || !faults)
 		return st;
 	if (options->repair_metres <= 0)
-		return gw_fail(err, GW_EFAULTS, "%s: nothing imported, faults: %zu; --repair METRES "
+		return gw_fail(err, GW_EFAULTS,
+			"%s: nothing imported, faults: %zu; --repair METRES "
 			"mends gaps and overlaps up to that width, --dissolve joins features of one code",
 			options->file.path, faults);
 	if (beyond_repair(file, options->repair_metres))
-		return gw_fail(err, GW_EFAULTS, "%s: nothing imported, faults: %zu; duplicate codes, "
+		return gw_fail(err, GW_EFAULTS,
+			"%s: nothing imported, faults: %zu; duplicate codes, "
 			"rings left open and cells without area are beyond repair (--dissolve joins "
-			"features of one code)", options->file.path, faults);
+			"features of one code)",
+			options->file.path, faults);
 	gw_progress_show(options->file.progress, "repairing", 0, 0);
 	st = repair(result, options->repair_metres, err);
 	return st ? gw_fail_in(err, st, options->file.path) : GW_OK;
@@ -91,8 +95,10 @@ static enum gw_status find_parent(struct gw_store *store, const struct gw_level 
 		return GW_OK;
 	st = gw_store_find_parent(store, level, code, parent, err);
 	if (st == GW_ENOTFOUND)
-		st = gw_fail(err, st, "its parent %s is no unit of the scheme; import the upper levels "
-			"first, with gridward import units", code);
+		st = gw_fail(err, st,
+			"its parent %s is no unit of the scheme; import the upper levels "
+			"first, with gridward import units",
+			code);
 	return st;
 }
 
@@ -109,7 +115,8 @@ static enum gw_status store_cells(struct gw_store *store, const struct gw_cell_f
 		const struct gw_cell_record *record = &file->records[i];
 		int64_t unit, parent;
 
-		for (first = next; next < file->rings.num_rings && rings[next].cell == i + 1; next++)
+		for (first = next; next < file->rings.num_rings && rings[next].cell == i + 1;
+			next++)
 			;
 		st = find_parent(store, level, record->parent_code, &parent, err);
 		if (!st)
@@ -220,7 +227,8 @@ enum gw_status gw_import_units(struct gw_store *store, const struct gw_units_opt
 	if (!file.n)
 		st = gw_fail(err, GW_EINVAL, "%s: there are no units in it", options->file.path);
 	else if (file.faults.n)
-		st = gw_fail(err, GW_EINVAL, "%s: code %s occurs more than once", options->file.path,
+		st = gw_fail(err, GW_EINVAL, "%s: code %s occurs more than once",
+			options->file.path,
 			file.records[file.faults.items[0].cells[0] - 1].unit.code);
 	else
 		st = gw_store_begin(store, err);

@@ -11,8 +11,8 @@ struct gw_cells_options {
 	struct gw_unit_fields fields;
 	const char *scheme, *level;
 	bool dissolve;
-	gw_date valid_from;    /* GW_DATE_MIN: since ever */
-	double repair_metres;  /* 0: refuse faulty input */
+	gw_date valid_from; /* GW_DATE_MIN: since ever */
+	double repair_metres; /* 0: refuse faulty input */
 };
 
 /* What an import did, or why it did nothing: the findings refer to file's cells. */
@@ -23,9 +23,9 @@ struct gw_cells_result {
 };
 
 /*
- * Imports a division, all or nothing, and assigns the reports of its days to its cells. GW_EFAULTS when the file
- * has faults that were not to be, or could not be, repaired: result->file.faults tells them. Finish
- * result in any case.
+ * Imports a division, all or nothing, and assigns the reports of its days to its cells. GW_EFAULTS
+ * when the file has faults that were not to be, or could not be, repaired: result->file.faults
+ * tells them. Finish result in any case.
  */
 enum gw_status gw_import_cells(struct gw_store *store, const struct gw_cells_options *options,
 	struct gw_cells_result *result, struct gw_error *err);

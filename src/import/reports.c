@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/parse.h"
+#include "base/utf8.h"
 #include "import/source.h"
 #include "store/divisions.h"
 #include "store/reports.h"
@@ -67,8 +68,9 @@ static bool parse_coordinate(const char *text, const char *what, double *out, st
 static bool find_place(struct reports_import *im, struct report_row *row, struct gw_lonlat *place,
 	struct gw_error *why)
 {
-	if (!row->has_xy && (!parse_coordinate(row->lon, "longitude", &row->x, why) ||
-		!parse_coordinate(row->lat, "latitude", &row->y, why)))
+	if (!row->has_xy &&
+		(!parse_coordinate(row->lon, "longitude", &row->x, why) ||
+			!parse_coordinate(row->lat, "latitude", &row->y, why)))
 		return false;
 	if (im->options->reject_null_island && row->x == 0 && row->y == 0)
 		gw_fail(why, GW_EINVAL, "coordinates are 0, 0");
@@ -143,8 +145,8 @@ static enum gw_status assign(struct reports_import *im, int64_t id, const struct
 	return st;
 }
 
-static enum gw_status take_row(struct reports_import *im, struct report_row *row,
-	struct gw_error *err)
+static enum gw_status take_row(
+	struct reports_import *im, struct report_row *row, struct gw_error *err)
 {
 	struct gw_report report;
 	struct gw_error why;
@@ -233,9 +235,13 @@ static enum gw_status find_columns(const struct gw_reports_options *options,
 		st = find_column(header, options->file.path, list[i].wanted, list[i].usual,
 			list[i].column, err);
 	if (!st && (c->time < 0 || c->lon < 0 || c->lat < 0))
-		/* Asking for the usual name by name makes the message list the columns there are. */
+		/*
+		 * Asking for the usual name by name makes the message list the columns there are.
+		 */
 		st = find_column(header, options->file.path,
-			c->time < 0 ? usual_time[0] : c->lon < 0 ? usual_lon[0] : usual_lat[0],
+			c->time < 0	     ? usual_time[0]
+				: c->lon < 0 ? usual_lon[0]
+					     : usual_lat[0],
 			usual_time, &c->time, err);
 	return st;
 }
@@ -252,11 +258,29 @@ static void begin_rejects(struct reports_import *im, const char *columns, size_t
 	gw_buf_puts(&im->rejects, "\n");
 }
 
-static enum gw_status import_csv_rows(struct reports_import *im, struct gw_csv_reader *reader,
-	struct gw_error *err)
+/* Whether a row has the header's width and is text; otherwise why says what it is. */
+static bool is_sound_row(const struct gw_csv_row *row, size_t width, const char *encoding,
+	struct gw_error *why)
+{
+	if (row->n != width)
+		gw_fail(why, GW_EINVAL, "it has %zu fields, the header has %zu", row->n, width);
+	else if (row->garbled && memchr(row->raw, '\0', row->raw_len))
+		gw_fail(why, GW_EINVAL, "it has a NUL byte");
+	else if (row->garbled)
+		gw_fail(why, GW_EINVAL, "it is no text in %s", encoding);
+	else if (!encoding && !gw_utf8_is_valid(row->raw, row->raw_len))
+		gw_fail(why, GW_EINVAL, "it is not UTF-8; --encoding says in what it is written");
+	else
+		return true;
+	return false;
+}
+
+static enum gw_status import_csv_rows(
+	struct reports_import *im, struct gw_csv_reader *reader, struct gw_error *err)
 {
 	const struct gw_reports_options *options = im->options;
 	const struct gw_csv_row *row;
+	struct gw_error why;
 	struct columns c;
 	enum gw_status st;
 	size_t width;
@@ -287,13 +311,9 @@ static enum gw_status import_csv_rows(struct reports_import *im, struct gw_csv_r
 			.raw_len = row->raw_len,
 		};
 
-		if (row->n != width) {
-			char reason[80];
-
-			snprintf(reason, sizeof reason, "it has %zu fields, the header has %zu",
-				row->n, width);
+		if (!is_sound_row(row, width, options->file.encoding, &why)) {
 			im->result->rows++;
-			reject(im, &r, reason);
+			reject(im, &r, why.text);
 			continue;
 		}
 		st = take_row(im, &r, err);
@@ -317,7 +337,7 @@ static enum gw_status import_csv(struct reports_import *im, struct gw_error *err
 	if (fd < 0)
 		return gw_fail(err, errno == ENOENT ? GW_ENOTFOUND : GW_EIO, "%s: %s", file->path,
 			strerror(errno));
-	st = gw_csv_reader_create(&reader, fd, file->path, err);
+	st = gw_csv_reader_create(&reader, fd, file->path, file->encoding, err);
 	if (!st) {
 		st = import_csv_rows(im, reader, err);
 		gw_csv_reader_destroy(reader);
@@ -357,8 +377,8 @@ static void write_raw(struct gw_buf *raw, struct gw_source *source, const struct
 		gw_buf_puts(raw, ",");
 }
 
-static void begin_source_rejects(struct reports_import *im, struct gw_source *source,
-	struct gw_buf *raw)
+static void begin_source_rejects(
+	struct reports_import *im, struct gw_source *source, struct gw_buf *raw)
 {
 	int i, n = gw_source_num_fields(source);
 
@@ -444,8 +464,8 @@ static enum gw_status import_source(struct reports_import *im, struct gw_error *
 	if (!st)
 		st = find_source_field(source, f->source, usual_source, &c.source, err);
 	if (!st)
-		st = find_source_field(source, f->description, usual_description, &c.description,
-			err);
+		st = find_source_field(
+			source, f->description, usual_description, &c.description, err);
 	if (!st)
 		st = import_features(im, source, &c, &raw, err);
 	gw_buf_finish(&raw);

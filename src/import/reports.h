@@ -15,7 +15,7 @@ struct gw_report_fields {
 struct gw_reports_options {
 	struct gw_file_options file;
 	struct gw_report_fields fields; /* NULL: the usual names, where the file has them */
-	const char *time_format;	/* as strptime(); NULL: ISO 8601 */
+	const char *time_format; /* as strptime(); NULL: ISO 8601 */
 	bool reject_null_island;
 	const char *rejects; /* a CSV file for the rows that could not be taken, or NULL */
 	/* Told of each rejected row; may be NULL. */
@@ -30,9 +30,10 @@ struct gw_reports_result {
 };
 
 /*
- * Imports reports from CSV or a GDAL format with points, and assigns each to the cell of the division
- * valid on its local day, of every scheme. Rows count from 1 in the order of a GDAL file; in a CSV file they are its lines,
- * the header being the first. All or nothing but for single bad rows, which go to rejects.
+ * Imports reports from CSV or a GDAL format with points, and assigns each to the cell of the
+ * division valid on its local day, of every scheme. Rows count from 1 in the order of a GDAL file;
+ * in a CSV file they are its lines, the header being the first. All or nothing but for single bad
+ * rows, which go to rejects.
  */
 enum gw_status gw_import_reports(struct gw_store *store, const struct gw_reports_options *options,
 	struct gw_reports_result *result, struct gw_error *err);

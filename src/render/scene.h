@@ -20,7 +20,8 @@ struct gw_scene_class {
 /* What a map shows: a picture is made from this and nothing else. */
 struct gw_scene {
 	const struct gw_division *division; /* borrowed; must outlive the scene */
-	uint32_t level;	     /* the units that are drawn and graded, by rank; their borders are the finest */
+	uint32_t level; /* the units that are drawn and graded, by rank; their borders are the
+			   finest */
 	uint8_t *cell_class; /* num_cells + 1 entries: 0 not drawn, else 1 + a number in classes */
 	struct gw_scene_class classes[GW_CLASSES_MAX];
 	size_t num_classes;

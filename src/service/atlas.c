@@ -105,9 +105,11 @@ static enum gw_status find_division(struct gw_atlas *atlas, const char *scheme, 
 	for (i = 0; i < atlas->num_divisions && atlas->divisions[i].info.id != info.id; i++)
 		;
 	if (i == atlas->num_divisions)
-		return gw_fail(err, GW_ENOTFOUND, "the division was imported after this program began");
+		return gw_fail(
+			err, GW_ENOTFOUND, "the division was imported after this program began");
 	if (!atlas->divisions[i].division)
-		st = gw_store_load_division(atlas->store, &info, &atlas->divisions[i].division, err);
+		st = gw_store_load_division(
+			atlas->store, &info, &atlas->divisions[i].division, err);
 	*out = &atlas->divisions[i];
 	return st;
 }
@@ -129,8 +131,8 @@ enum gw_status gw_atlas_division(struct gw_atlas *atlas, const char *scheme, gw_
 	return st;
 }
 
-enum gw_status gw_atlas_divisions(struct gw_atlas *atlas, struct gw_division_info **out, size_t *n,
-	struct gw_error *err)
+enum gw_status gw_atlas_divisions(
+	struct gw_atlas *atlas, struct gw_division_info **out, size_t *n, struct gw_error *err)
 {
 	enum gw_status st;
 
@@ -147,11 +149,14 @@ enum gw_status gw_theme_parse(const char *name, enum gw_theme *theme, struct gw_
 	else if (!strcmp(name, "grade"))
 		*theme = GW_THEME_GRADE;
 	else
-		return gw_fail(err, GW_ENOTFOUND, "no map \"%.60s\"; there are: reports, grade", name);
+		return gw_fail(
+			err, GW_ENOTFOUND, "no map \"%.60s\"; there are: reports, grade", name);
 	return GW_OK;
 }
 
-/* Fills in what a query leaves open: the month, then the division of its last day, then the level. */
+/*
+ * Fills in what a query leaves open: the month, then the division of its last day, then the level.
+ */
 static enum gw_status settle_query(struct gw_atlas *atlas, const struct gw_map_query *query,
 	struct gw_map *map, uint32_t *rank, const struct kept_division **division,
 	struct gw_error *err)
@@ -175,17 +180,19 @@ static enum gw_status settle_query(struct gw_atlas *atlas, const struct gw_map_q
 	map->division = (*division)->info;
 	*rank = map->division.rank;
 	if (query->level)
-		st = gw_store_level_rank(atlas->store, map->division.scheme_id, query->level, rank, err);
+		st = gw_store_level_rank(
+			atlas->store, map->division.scheme_id, query->level, rank, err);
 	if (!st && *rank > map->division.rank)
 		st = gw_fail(err, GW_ENOTFOUND, "level \"%s\" is below the cells of the division",
 			query->level);
 	if (!st)
-		st = gw_store_level_name(atlas->store, map->division.scheme_id, *rank, map->level, err);
+		st = gw_store_level_name(
+			atlas->store, map->division.scheme_id, *rank, map->level, err);
 	return st;
 }
 
-static enum gw_status classify(struct gw_atlas *atlas, struct gw_scene *scene, struct gw_map *map,
-	struct gw_error *err)
+static enum gw_status classify(
+	struct gw_atlas *atlas, struct gw_scene *scene, struct gw_map *map, struct gw_error *err)
 {
 	const struct gw_zone *zone = gw_store_zone(atlas->store);
 	struct gw_cell_counts counts;

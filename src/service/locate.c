@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/csv.h"
 #include "base/file.h"
+#include "base/mem.h"
 #include "base/parse.h"
 
 #include <errno.h>
@@ -15,7 +16,6 @@
 #define BATCH	       4096
 #define OUTPUT_MAX     ((size_t)1 << 30)
 #define FLUSH_AT       ((size_t)1 << 20)
-#define CANDIDATES_MAX 64
 
 static const char no_place[] = "no usable coordinates";
 
@@ -31,6 +31,9 @@ struct locating {
 	struct gw_lonlat points[BATCH];
 	bool ok[BATCH];
 	gw_cell_id cells[BATCH];
+	struct gw_candidate *candidates;
+	size_t max_candidates;
+	struct gw_buf codes; /* of a row's candidates */
 	struct gw_buf out;
 	uint64_t *bad;
 };
@@ -68,7 +71,7 @@ static enum gw_status write_tails(struct locating *l, bool with_path, struct gw_
 		l->tails[i] = l->tail_text.data + starts[i];
 	free(starts);
 	return starts && l->tails && l->tail_lens && gw_buf_ok(&l->tail_text) ? GW_OK
-									     : gw_fail_nomem(err);
+									      : gw_fail_nomem(err);
 }
 
 static enum gw_status flush(struct locating *l, size_t above, struct gw_error *err)
@@ -115,7 +118,8 @@ static enum gw_status locate_f64(struct locating *l, struct gw_error *err)
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got < 0)
-			return gw_fail(err, GW_EIO, "cannot read standard input: %s", strerror(errno));
+			return gw_fail(
+				err, GW_EIO, "cannot read standard input: %s", strerror(errno));
 		if (got == 0)
 			break;
 		have += (size_t)got;
@@ -142,18 +146,35 @@ static enum gw_status locate_f64(struct locating *l, struct gw_error *err)
 	return flush(l, 0, err);
 }
 
+/* All cells within the accuracy of a row's point: room grows until they fit. */
+static size_t find_candidates(struct locating *l, size_t row)
+{
+	size_t most = (size_t)l->division->units->num_cells, n;
+
+	for (;;) {
+		n = gw_locator_candidates(l->division->locator, l->points[row], l->options->accuracy,
+			l->candidates, l->max_candidates);
+		if (n < l->max_candidates || n == most)
+			return n;
+		if (!gw_grow(&l->candidates, l->max_candidates, &l->max_candidates,
+			    sizeof *l->candidates)) {
+			l->out.failed = true; /* the next flush tells */
+			return 0;
+		}
+	}
+}
+
 static void write_candidates(struct locating *l, size_t row)
 {
-	struct gw_candidate found[CANDIDATES_MAX];
 	const struct gw_units *units = l->division->units;
-	size_t n = 0, i;
+	size_t n = l->ok[row] ? find_candidates(l, row) : 0, i;
 
-	gw_buf_puts(&l->out, ",");
-	if (l->ok[row])
-		n = gw_locator_candidates(l->division->locator, l->points[row], l->options->accuracy, found,
-			CANDIDATES_MAX);
+	gw_buf_clear(&l->codes);
 	for (i = 0; i < n; i++)
-		gw_buf_printf(&l->out, "%s%s", i ? ";" : "", gw_cell_code(units, found[i].cell));
+		gw_buf_printf(&l->codes, "%s%s", i ? ";" : "",
+			gw_cell_code(units, l->candidates[i].cell));
+	gw_buf_puts(&l->out, ",");
+	gw_csv_append(&l->out, l->codes.data, l->codes.len);
 }
 
 /* Rows waiting to be located, as they stood in the input. */
@@ -204,12 +225,15 @@ static enum gw_status find_column(const struct gw_csv_row *header, const char *w
 		*column = gw_csv_column(header, usual_long);
 	if (*column >= 0)
 		return GW_OK;
-	return gw_fail(err, GW_ENOTFOUND, "no column \"%s\" in the header %.*s; name the columns with "
-		"--lon and --lat", wanted ? wanted : usual,
-		(int)(header->raw_len < 400 ? header->raw_len : 400), header->raw);
+	return gw_fail(err, GW_ENOTFOUND,
+		"no column \"%s\" in the header %.*s; name the columns with "
+		"--lon and --lat",
+		wanted ? wanted : usual, (int)(header->raw_len < 400 ? header->raw_len : 400),
+		header->raw);
 }
 
-static enum gw_status locate_rows(struct locating *l, struct gw_csv_reader *reader, struct waiting *w, struct gw_error *err)
+static enum gw_status locate_rows(
+	struct locating *l, struct gw_csv_reader *reader, struct waiting *w, struct gw_error *err)
 {
 	const struct gw_csv_row *row;
 	enum gw_status st;
@@ -225,7 +249,8 @@ static enum gw_status locate_rows(struct locating *l, struct gw_csv_reader *read
 	if (st)
 		return st;
 	gw_buf_append(&l->out, row->raw, row->raw_len);
-	gw_buf_puts(&l->out, l->options->accuracy >= 0 ? ",cell,path,candidates\n" : ",cell,path\n");
+	gw_buf_puts(
+		&l->out, l->options->accuracy >= 0 ? ",cell,path,candidates\n" : ",cell,path\n");
 	for (;;) {
 		st = gw_csv_read(reader, &row, err);
 		if (st)
@@ -248,7 +273,7 @@ static enum gw_status locate_csv(struct locating *l, struct gw_error *err)
 	struct waiting w = {.n = 0};
 	enum gw_status st;
 
-	st = gw_csv_reader_create(&reader, l->in, "the input", err);
+	st = gw_csv_reader_create(&reader, l->in, "the input", NULL, err);
 	if (st)
 		return st;
 	gw_buf_init(&w.raw, OUTPUT_MAX);
@@ -273,11 +298,14 @@ static enum gw_status run(int in, int out, const struct gw_locate_options *optio
 	l->bad = bad;
 	*bad = 0;
 	gw_buf_init(&l->out, OUTPUT_MAX);
+	gw_buf_init(&l->codes, OUTPUT_MAX);
 	gw_buf_init(&l->tail_text, OUTPUT_MAX);
 	st = write_tails(l, !f64, err);
 	if (!st)
 		st = f64 ? locate_f64(l, err) : locate_csv(l, err);
 	gw_buf_finish(&l->out);
+	gw_buf_finish(&l->codes);
+	free(l->candidates);
 	gw_buf_finish(&l->tail_text);
 	free(l->tails);
 	free(l->tail_lens);

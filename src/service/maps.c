@@ -9,8 +9,9 @@
 
 #define NUM_CLASSES 5
 
-static const struct gw_scene_class no_data = {
-	.rgb = 0xbdbdbd, .hatched = true, .label = "\xe6\x95\xb0\xe6\x8d\xae\xe4\xb8\x8d\xe8\xb6\xb3 No data"};
+static const struct gw_scene_class no_data = {.rgb = 0xbdbdbd,
+	.hatched = true,
+	.label = "\xe6\x95\xb0\xe6\x8d\xae\xe4\xb8\x8d\xe8\xb6\xb3 No data"};
 
 struct keyed_cell {
 	int64_t key;
@@ -110,12 +111,13 @@ static int compare_sums(const void *x, const void *y)
 }
 
 /*
- * Makes classes with about equal shares of the n sorted sums; bounds[] are the greatest of each. Equal
- * sums do not part: a class that would come out empty takes the next greater sum instead.
+ * Makes classes with about equal shares of the n sorted sums; bounds[] are the greatest of each.
+ * Equal sums do not part: a class that would come out empty takes the next greater sum instead.
  */
 static size_t make_classes(struct gw_scene *scene, const uint64_t *sums, size_t n, uint64_t *bounds)
 {
-	static const uint32_t ramp[NUM_CLASSES] = {0xffffb2, 0xfecc5c, 0xfd8d3c, 0xf03b20, 0xbd0026};
+	static const uint32_t ramp[NUM_CLASSES] = {
+		0xffffb2, 0xfecc5c, 0xfd8d3c, 0xf03b20, 0xbd0026};
 	size_t made = 0, first = 0, last;
 
 	for (; first < n && made < NUM_CLASSES; first = last + 1) {
@@ -137,8 +139,8 @@ static size_t make_classes(struct gw_scene *scene, const uint64_t *sums, size_t 
 	return made;
 }
 
-enum gw_status gw_classify_reports(struct gw_scene *scene, const struct gw_cell_counts *counts,
-	struct gw_error *err)
+enum gw_status gw_classify_reports(
+	struct gw_scene *scene, const struct gw_cell_counts *counts, struct gw_error *err)
 {
 	const struct gw_units *units = scene->division->units;
 	uint64_t *sums = gw_alloc_array(units->n, sizeof *sums), bounds[NUM_CLASSES] = {0};
@@ -158,8 +160,9 @@ enum gw_status gw_classify_reports(struct gw_scene *scene, const struct gw_cell_
 	for (i = 0; i < units->n; i++) {
 		if (!is_drawn(scene, &units->items[i]))
 			continue;
-		for (class = 0; class + 1 < classes &&
-			sum_of(&units->items[i], counts) > bounds[class]; class++)
+		for (class = 0;
+			class + 1 < classes && sum_of(&units->items[i], counts) > bounds[class];
+			class ++)
 			;
 		put_unit(scene, &units->items[i], class);
 	}
@@ -173,9 +176,13 @@ void gw_classify_grades(struct gw_scene *scene)
 		{.rgb = 0x7fd18b, .label = "\xe8\x89\xaf\xe5\xa5\xbd Good", .mark = "1"},
 		{.rgb = 0x2166ac, .label = "\xe5\xae\x89\xe5\x85\xa8 Safe", .mark = "2"},
 		{.rgb = 0xffe34d, .label = "\xe5\x85\xb3\xe6\xb3\xa8 Attention", .mark = "3"},
-		{.rgb = 0xc4161c, .label = "\xe8\xad\xa6\xe5\x91\x8a Warning", .mark = "4",
+		{.rgb = 0xc4161c,
+			.label = "\xe8\xad\xa6\xe5\x91\x8a Warning",
+			.mark = "4",
 			.hatched = true},
-		{.rgb = 0x101010, .label = "\xe4\xb8\xa5\xe9\x87\x8d Serious", .mark = "5",
+		{.rgb = 0x101010,
+			.label = "\xe4\xb8\xa5\xe9\x87\x8d Serious",
+			.mark = "5",
 			.hatched = true},
 	};
 	const struct gw_units *units = scene->division->units;
@@ -188,6 +195,7 @@ void gw_classify_grades(struct gw_scene *scene)
 		const struct gw_unit *u = &units->items[i];
 
 		if (is_drawn(scene, u))
-			put_unit(scene, u, u->grade == GW_NO_DATA ? NUM_CLASSES : (size_t)u->grade - 1);
+			put_unit(scene, u,
+				u->grade == GW_NO_DATA ? NUM_CLASSES : (size_t)u->grade - 1);
 	}
 }

@@ -13,17 +13,20 @@ struct gw_cell_counts {
 	uint64_t total;
 };
 
-/* Counts the reports of [from, to) by cell of a division. Caller frees counts->counts. GW_ENOMEM. */
+/*
+ * Counts the reports of [from, to) by cell of a division. Caller frees counts->counts. GW_ENOMEM.
+ */
 enum gw_status gw_count_by_cell(struct gw_store *store, const struct gw_units *units,
 	int64_t division, gw_time from, gw_time to, struct gw_cell_counts *counts,
 	struct gw_error *err);
 
 /*
- * Classes of the units of the scene's level by their reports: at most five that hold about equally many
- * units, from light to dark, bounds in whole numbers. Without any report all units are without data.
+ * Classes of the units of the scene's level by their reports: at most five that hold about equally
+ * many units, from light to dark, bounds in whole numbers. Without any report all units are without
+ * data.
  */
-enum gw_status gw_classify_reports(struct gw_scene *scene, const struct gw_cell_counts *counts,
-	struct gw_error *err);
+enum gw_status gw_classify_reports(
+	struct gw_scene *scene, const struct gw_cell_counts *counts, struct gw_error *err);
 
 /* Classes by the units' own level from 1 to 5, and one for those without. */
 void gw_classify_grades(struct gw_scene *scene);

@@ -10,7 +10,7 @@
 struct wording {
 	const char *lang;
 	const char *titles[2]; /* by theme; %s is the level */
-	const char *source;    /* scheme, level, cells, valid from */
+	const char *source; /* scheme, level, cells, valid from */
 	const char *since_ever;
 	const char *reports; /* how many */
 	const char *note;
@@ -42,8 +42,14 @@ static const char *level_in(const char *level, const char *lang)
 	static const struct {
 		const char *level, *zh;
 	} usual[] = {
-		{"city", "市"}, {"district", "区"}, {"county", "县"}, {"street", "街道"},
-		{"community", "社区"}, {"grid", "网格"}, {"branch", "分局"}, {"station", "派出所"},
+		{"city", "市"},
+		{"district", "区"},
+		{"county", "县"},
+		{"street", "街道"},
+		{"community", "社区"},
+		{"grid", "网格"},
+		{"branch", "分局"},
+		{"station", "派出所"},
 		{"beat", "警务区"},
 	};
 	size_t i;
@@ -81,8 +87,8 @@ enum gw_status gw_map_sheet(const struct gw_map *map, const char *title, const c
 	snprintf(usual, sizeof usual, w->titles[map->theme], level);
 	if (map->theme == GW_THEME_REPORTS)
 		snprintf(reports, sizeof reports, w->reports, (unsigned long long)map->num_reports);
-	snprintf(source, sizeof source, w->source, map->division.scheme, level_in(map->division.level, lang),
-		(long long)map->division.num_cells,
+	snprintf(source, sizeof source, w->source, map->division.scheme,
+		level_in(map->division.level, lang), (long long)map->division.num_cells,
 		map->division.valid_from == GW_DATE_MIN
 			? w->since_ever
 			: gw_date_format(map->division.valid_from, day));

@@ -30,23 +30,24 @@ static enum gw_status bind_all(struct gw_store *store, sqlite3_stmt *stmt, struc
 
 		switch (format[i - 1]) {
 		case 's':
-			rc = sqlite3_bind_text(stmt, i, va_arg(ap, const char *), -1,
-				SQLITE_TRANSIENT);
+			rc = sqlite3_bind_text(
+				stmt, i, va_arg(ap, const char *), -1, SQLITE_TRANSIENT);
 			break;
 		case 'd':
 			rc = sqlite3_bind_double(stmt, i, va_arg(ap, double));
 			break;
 		default:
 			number = va_arg(ap, int64_t);
-			rc = format[i - 1] == 'n' && number < 0 ? sqlite3_bind_null(stmt, i)
-								: sqlite3_bind_int64(stmt, i, number);
+			rc = format[i - 1] == 'n' && number < 0
+				? sqlite3_bind_null(stmt, i)
+				: sqlite3_bind_int64(stmt, i, number);
 		}
 	}
 	return rc ? gw_db_fail(store, err) : GW_OK;
 }
 
-enum gw_status gw_db_bind(struct gw_store *store, sqlite3_stmt *stmt, struct gw_error *err,
-	const char *format, ...)
+enum gw_status gw_db_bind(
+	struct gw_store *store, sqlite3_stmt *stmt, struct gw_error *err, const char *format, ...)
 {
 	enum gw_status st;
 	va_list ap;
@@ -86,8 +87,8 @@ enum gw_status gw_db_query(struct gw_store *store, sqlite3_stmt **out, struct gw
 	return st;
 }
 
-enum gw_status gw_db_step(struct gw_store *store, sqlite3_stmt *stmt, bool *row,
-	struct gw_error *err)
+enum gw_status gw_db_step(
+	struct gw_store *store, sqlite3_stmt *stmt, bool *row, struct gw_error *err)
 {
 	int rc = sqlite3_step(stmt);
 
@@ -95,8 +96,8 @@ enum gw_status gw_db_step(struct gw_store *store, sqlite3_stmt *stmt, bool *row,
 	return rc == SQLITE_ROW || rc == SQLITE_DONE ? GW_OK : gw_db_fail(store, err);
 }
 
-enum gw_status gw_db_exec(struct gw_store *store, struct gw_error *err, const char *sql,
-	const char *format, ...)
+enum gw_status gw_db_exec(
+	struct gw_store *store, struct gw_error *err, const char *sql, const char *format, ...)
 {
 	sqlite3_stmt *stmt;
 	enum gw_status st;
@@ -112,8 +113,8 @@ enum gw_status gw_db_exec(struct gw_store *store, struct gw_error *err, const ch
 	return st;
 }
 
-enum gw_status gw_db_int(struct gw_store *store, int64_t *out, struct gw_error *err, const char *sql,
-	const char *format, ...)
+enum gw_status gw_db_int(struct gw_store *store, int64_t *out, struct gw_error *err,
+	const char *sql, const char *format, ...)
 {
 	sqlite3_stmt *stmt;
 	enum gw_status st;

@@ -11,10 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SELECT_DIVISION                                                                              \
-	"SELECT division.id, division.scheme_id, scheme.name, level.name, level.rank, valid_from,"   \
-	" valid_to, (SELECT count(*) FROM cell WHERE division_id = division.id), checked"            \
-	" FROM division JOIN scheme ON scheme.id = division.scheme_id"                               \
+#define SELECT_DIVISION                                                                            \
+	"SELECT division.id, division.scheme_id, scheme.name, level.name, level.rank, valid_from," \
+	" valid_to, (SELECT count(*) FROM cell WHERE division_id = division.id), checked"          \
+	" FROM division JOIN scheme ON scheme.id = division.scheme_id"                             \
 	" JOIN level ON level.id = division.level_id "
 
 static void copy_name(char to[GW_NAME_MAX], const unsigned char *from)
@@ -79,7 +79,8 @@ enum gw_status gw_store_add_division(struct gw_store *store, const struct gw_lev
 		"SELECT id FROM division WHERE scheme_id = ? AND valid_from = ?", "ii",
 		level->scheme_id, (int64_t)valid_from);
 	if (!st && valid_from == GW_DATE_MIN)
-		return gw_fail(err, GW_EEXISTS, "the scheme has a division already; say from which "
+		return gw_fail(err, GW_EEXISTS,
+			"the scheme has a division already; say from which "
 			"day on this one is valid, with --valid-from YYYY-MM-DD");
 	if (!st)
 		return gw_fail(err, GW_EEXISTS, "the scheme has a division valid from %s already",
@@ -100,8 +101,8 @@ enum gw_status gw_store_add_division(struct gw_store *store, const struct gw_lev
 			"INSERT INTO division"
 			" (scheme_id, level_id, valid_from, valid_to, source, crs, imported_at)"
 			" VALUES (?, ?, ?, ?, ?, ?, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))",
-			"iiiiss", level->scheme_id, level->id, (int64_t)valid_from, valid_to, source,
-			crs);
+			"iiiiss", level->scheme_id, level->id, (int64_t)valid_from, valid_to,
+			source, crs);
 	if (st)
 		return st;
 	return read_one(store, division, err,
@@ -135,8 +136,8 @@ enum gw_status gw_store_add_cell(struct gw_store *store, int64_t division, int64
 	return st;
 }
 
-enum gw_status gw_store_list_divisions(struct gw_store *store, struct gw_division_info **out,
-	size_t *n, struct gw_error *err)
+enum gw_status gw_store_list_divisions(
+	struct gw_store *store, struct gw_division_info **out, size_t *n, struct gw_error *err)
 {
 	struct gw_division_info *list = NULL;
 	size_t count = 0, capacity = 0;
@@ -171,19 +172,23 @@ enum gw_status gw_store_find_division(struct gw_store *store, const char *scheme
 	enum gw_status st;
 	int64_t id;
 
-	st = scheme ? gw_db_int(store, &id, err, "SELECT id FROM scheme WHERE name = ?", "s", scheme)
-		    : gw_db_int(store, &id, err,
-				"SELECT scheme_id FROM division ORDER BY scheme_id LIMIT 1", "");
+	st = scheme
+		? gw_db_int(store, &id, err, "SELECT id FROM scheme WHERE name = ?", "s", scheme)
+		: gw_db_int(store, &id, err,
+			  "SELECT scheme_id FROM division ORDER BY scheme_id LIMIT 1", "");
 	if (st == GW_ENOTFOUND && !scheme)
-		return gw_fail(err, st, "there are no cells yet; gridward import cells brings them");
+		return gw_fail(
+			err, st, "there are no cells yet; gridward import cells brings them");
 	if (st == GW_ENOTFOUND) {
-		list_names(store, "SELECT name FROM scheme WHERE ? ORDER BY id", 1, text, sizeof text);
+		list_names(
+			store, "SELECT name FROM scheme WHERE ? ORDER BY id", 1, text, sizeof text);
 		return gw_fail(err, st, "no scheme \"%s\"; there are: %s", scheme, text);
 	}
 	if (st)
 		return st;
 	st = read_one(store, out, err,
-		SELECT_DIVISION "WHERE division.scheme_id = ?1 AND valid_from <= ?2 AND valid_to > ?2",
+		SELECT_DIVISION
+		"WHERE division.scheme_id = ?1 AND valid_from <= ?2 AND valid_to > ?2",
 		id, day);
 	if (st == GW_ENOTFOUND)
 		return gw_fail(err, st, "no division of the scheme is valid on %s",
@@ -207,8 +212,8 @@ static int compare_key(const void *key, const void *item)
 
 static uint32_t upper_number(const struct unit_list *list, int64_t id)
 {
-	const struct gw_unit *found = bsearch(&id, list->items, list->num_upper, sizeof *found,
-		compare_key);
+	const struct gw_unit *found =
+		bsearch(&id, list->items, list->num_upper, sizeof *found, compare_key);
 
 	return found ? (uint32_t)(found - list->items) : GW_NO_UNIT;
 }
@@ -223,7 +228,7 @@ static const char *copy_column(sqlite3_stmt *row, int column)
 static int32_t number_or_no_data(sqlite3_stmt *row, int column)
 {
 	return sqlite3_column_type(row, column) == SQLITE_NULL ? GW_NO_DATA
-								: sqlite3_column_int(row, column);
+							       : sqlite3_column_int(row, column);
 }
 
 /* Appends the units of a query of the columns that read_units() names. */
@@ -267,8 +272,8 @@ static enum gw_status append_units(struct gw_store *store, struct unit_list *lis
 	return st;
 }
 
-static enum gw_status set_parents(struct gw_store *store, struct unit_list *list, int64_t scheme,
-	struct gw_error *err)
+static enum gw_status set_parents(
+	struct gw_store *store, struct unit_list *list, int64_t scheme, struct gw_error *err)
 {
 	sqlite3_stmt *stmt;
 	enum gw_status st;
@@ -286,7 +291,8 @@ static enum gw_status set_parents(struct gw_store *store, struct unit_list *list
 			break;
 		child = upper_number(list, sqlite3_column_int64(stmt, 0));
 		if (child != GW_NO_UNIT)
-			list->items[child].parent = upper_number(list, sqlite3_column_int64(stmt, 1));
+			list->items[child].parent =
+				upper_number(list, sqlite3_column_int64(stmt, 1));
 	}
 	sqlite3_finalize(stmt);
 	return st;
@@ -375,8 +381,8 @@ static enum gw_status read_rings(struct gw_store *store, int64_t division,
 		st = gw_db_step(store, stmt, &row, err);
 		if (st || !row || i == units->num_cells)
 			break;
-		st = gw_geometry_to_rings(sqlite3_column_blob(stmt, 0), sqlite3_column_bytes(stmt, 0),
-			cells[i].cell, rings, err);
+		st = gw_geometry_to_rings(sqlite3_column_blob(stmt, 0),
+			sqlite3_column_bytes(stmt, 0), cells[i].cell, rings, err);
 		if (st)
 			gw_fail_in(err, st, gw_cell_code(units, cells[i].cell));
 	}
@@ -403,12 +409,13 @@ enum gw_status gw_store_read_division(struct gw_store *store, const struct gw_di
 
 enum gw_status gw_store_mark_checked(struct gw_store *store, int64_t division, struct gw_error *err)
 {
-	return gw_db_exec(store, err, "UPDATE division SET checked = 1 WHERE id = ?", "i", division);
+	return gw_db_exec(
+		store, err, "UPDATE division SET checked = 1 WHERE id = ?", "i", division);
 }
 
 /* An unsound grid would locate points in cells that do not exist. */
-static enum gw_status refuse_faults(const struct gw_rings *rings, const struct gw_division *division,
-	const char *path, struct gw_error *err)
+static enum gw_status refuse_faults(const struct gw_rings *rings,
+	const struct gw_division *division, const char *path, struct gw_error *err)
 {
 	struct gw_faults faults;
 	enum gw_status st;
@@ -416,9 +423,10 @@ static enum gw_status refuse_faults(const struct gw_rings *rings, const struct g
 	gw_faults_init(&faults);
 	st = gw_check(rings, division->grid, division->locator, &faults, err);
 	if (!st && gw_faults_count(&faults))
-		st = gw_fail(err, GW_EFAULTS, "%s: its cells were changed by another program and are no "
-			"longer seamless; gridward check names the %zu faults", path,
-			gw_faults_count(&faults));
+		st = gw_fail(err, GW_EFAULTS,
+			"%s: its cells were changed by another program and are no "
+			"longer seamless; gridward check names the %zu faults",
+			path, gw_faults_count(&faults));
 	gw_faults_finish(&faults);
 	return st;
 }
@@ -455,8 +463,9 @@ enum gw_status gw_store_level_name(struct gw_store *store, int64_t scheme, uint3
 	enum gw_status st;
 	bool row = false;
 
-	st = gw_db_query(store, &stmt, err, "SELECT name FROM level WHERE scheme_id = ? AND rank = ?",
-		"ii", scheme, (int64_t)rank);
+	st = gw_db_query(store, &stmt, err,
+		"SELECT name FROM level WHERE scheme_id = ? AND rank = ?", "ii", scheme,
+		(int64_t)rank);
 	if (!st)
 		st = gw_db_step(store, stmt, &row, err);
 	if (!st && row)
@@ -472,8 +481,8 @@ enum gw_status gw_store_level_rank(struct gw_store *store, int64_t scheme, const
 	char text[512];
 	int64_t found;
 
-	st = gw_db_int(store, &found, err, "SELECT rank FROM level WHERE scheme_id = ? AND name = ?",
-		"is", scheme, name);
+	st = gw_db_int(store, &found, err,
+		"SELECT rank FROM level WHERE scheme_id = ? AND name = ?", "is", scheme, name);
 	if (!st)
 		*rank = (uint32_t)found;
 	if (st != GW_ENOTFOUND)

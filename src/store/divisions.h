@@ -9,7 +9,9 @@
 
 #define GW_NAME_MAX 128
 
-/* What the database says of a division, without its cells. Valid on days in [valid_from, valid_to). */
+/*
+ * What the database says of a division, without its cells. Valid on days in [valid_from, valid_to).
+ */
 struct gw_division_info {
 	int64_t id, scheme_id;
 	char scheme[GW_NAME_MAX], level[GW_NAME_MAX];
@@ -20,8 +22,8 @@ struct gw_division_info {
 };
 
 /*
- * Opens a division of the level from a day on: the one valid until then ends on it, a later one stays. crs
- * and source say where it came from. GW_EEXISTS when one begins on that very day.
+ * Opens a division of the level from a day on: the one valid until then ends on it, a later one
+ * stays. crs and source say where it came from. GW_EEXISTS when one begins on that very day.
  */
 enum gw_status gw_store_add_division(struct gw_store *store, const struct gw_level *level,
 	gw_date valid_from, const char *source, const char *crs, struct gw_division_info *division,
@@ -33,8 +35,8 @@ enum gw_status gw_store_add_cell(struct gw_store *store, int64_t division, int64
 	const struct gw_ring *first, size_t num_rings, struct gw_error *err);
 
 /* All divisions, by scheme in the order they came up, then by day. Caller frees *out. */
-enum gw_status gw_store_list_divisions(struct gw_store *store, struct gw_division_info **out,
-	size_t *n, struct gw_error *err);
+enum gw_status gw_store_list_divisions(
+	struct gw_store *store, struct gw_division_info **out, size_t *n, struct gw_error *err);
 
 /*
  * The division of a scheme (NULL: the first scheme) that is valid on a day. GW_ENOTFOUND names the
@@ -48,11 +50,12 @@ enum gw_status gw_store_read_division(struct gw_store *store, const struct gw_di
 	struct gw_units **units, struct gw_rings *rings, struct gw_error *err);
 
 /* Says that the division's cells, as they are now, are seamless. */
-enum gw_status gw_store_mark_checked(struct gw_store *store, int64_t division, struct gw_error *err);
+enum gw_status gw_store_mark_checked(
+	struct gw_store *store, int64_t division, struct gw_error *err);
 
 /*
- * The same as a division ready to locate in. One that is not marked as checked, since another program
- * changed its cells, is checked first; GW_EFAULTS when it has faults.
+ * The same as a division ready to locate in. One that is not marked as checked, since another
+ * program changed its cells, is checked first; GW_EFAULTS when it has faults.
  */
 enum gw_status gw_store_load_division(struct gw_store *store, const struct gw_division_info *info,
 	struct gw_division **out, struct gw_error *err);

@@ -53,16 +53,17 @@ enum gw_status gw_geometry_from_rings(const struct gw_rings *rings, const struct
 		fill_ring(polygon->Exterior, rings, ring);
 		for (hole = first, holes = 0; hole < end; hole++)
 			if (hole->hole && hole->polygon == ring->polygon)
-				fill_ring(gaiaAddInteriorRing(polygon, holes++,
-					(int)hole->count + 1), rings, hole);
+				fill_ring(
+					gaiaAddInteriorRing(polygon, holes++, (int)hole->count + 1),
+					rings, hole);
 	}
 	gaiaToSpatiaLiteBlobWkb(g, blob, len);
 	gaiaFreeGeomColl(g);
 	return *blob ? GW_OK : gw_fail_nomem(err);
 }
 
-enum gw_status gw_geometry_from_point(struct gw_lonlat p, unsigned char **blob, int *len,
-	struct gw_error *err)
+enum gw_status gw_geometry_from_point(
+	struct gw_lonlat p, unsigned char **blob, int *len, struct gw_error *err)
 {
 	*blob = NULL;
 	gaiaMakePoint(gw_degrees(p.lon), gw_degrees(p.lat), SRID, blob, len);
@@ -101,8 +102,8 @@ static enum gw_status add_ring(struct gw_rings *rings, gaiaRingPtr ring, gw_cell
 			st = gw_fail(err, GW_EINVAL, "a coordinate is out of range: %g %g", x, y);
 	}
 	if (!st)
-		st = gw_rings_add(rings, cell, polygon, hole, points, (size_t)ring->Points, NULL,
-			err);
+		st = gw_rings_add(
+			rings, cell, polygon, hole, points, (size_t)ring->Points, NULL, err);
 	free(points);
 	return st;
 }

@@ -11,8 +11,8 @@ enum gw_status gw_geometry_from_rings(const struct gw_rings *rings, const struct
 	size_t num_rings, unsigned char **blob, int *len, struct gw_error *err);
 
 /* A POINT, likewise. */
-enum gw_status gw_geometry_from_point(struct gw_lonlat p, unsigned char **blob, int *len,
-	struct gw_error *err);
+enum gw_status gw_geometry_from_point(
+	struct gw_lonlat p, unsigned char **blob, int *len, struct gw_error *err);
 
 /* Adds a blob's polygons to rings as those of a cell. GW_EINVAL for what is no polygon geometry. */
 enum gw_status gw_geometry_to_rings(const unsigned char *blob, int len, gw_cell_id cell,

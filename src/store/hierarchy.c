@@ -3,8 +3,8 @@
 
 #include "store/db.h"
 
-enum gw_status gw_store_put_scheme(struct gw_store *store, const char *name, int64_t *id,
-	struct gw_error *err)
+enum gw_status gw_store_put_scheme(
+	struct gw_store *store, const char *name, int64_t *id, struct gw_error *err)
 {
 	enum gw_status st;
 
@@ -31,8 +31,8 @@ enum gw_status gw_store_put_level(struct gw_store *store, const char *scheme, co
 			"SELECT id FROM level WHERE scheme_id = ? AND name = ?", "is",
 			level->scheme_id, name);
 	if (!st)
-		st = gw_db_int(store, &rank, err, "SELECT rank FROM level WHERE id = ?", "i",
-			level->id);
+		st = gw_db_int(
+			store, &rank, err, "SELECT rank FROM level WHERE id = ?", "i", level->id);
 	if (!st)
 		level->rank = (uint32_t)rank;
 	return st;
@@ -59,8 +59,8 @@ enum gw_status gw_store_put_unit(struct gw_store *store, const struct gw_level *
 		(int64_t)unit->grade);
 	if (st)
 		return st;
-	return gw_db_int(store, id, err, "SELECT id FROM unit WHERE level_id = ? AND code = ?", "is",
-		level->id, unit->code);
+	return gw_db_int(store, id, err, "SELECT id FROM unit WHERE level_id = ? AND code = ?",
+		"is", level->id, unit->code);
 }
 
 enum gw_status gw_store_find_parent(struct gw_store *store, const struct gw_level *level,

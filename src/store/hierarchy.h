@@ -14,8 +14,8 @@ struct gw_level {
 };
 
 /* The scheme of that name, made when there is none. */
-enum gw_status gw_store_put_scheme(struct gw_store *store, const char *name, int64_t *id,
-	struct gw_error *err);
+enum gw_status gw_store_put_scheme(
+	struct gw_store *store, const char *name, int64_t *id, struct gw_error *err);
 
 /* The level of that name; a new one goes below all levels that its scheme has. */
 enum gw_status gw_store_put_level(struct gw_store *store, const char *scheme, const char *name,

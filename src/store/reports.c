@@ -11,8 +11,8 @@ struct gw_report_writer {
 	sqlite3_stmt *find, *insert, *assign;
 };
 
-enum gw_status gw_report_writer_create(struct gw_report_writer **out, struct gw_store *store,
-	struct gw_error *err)
+enum gw_status gw_report_writer_create(
+	struct gw_report_writer **out, struct gw_store *store, struct gw_error *err)
 {
 	struct gw_report_writer *w;
 	enum gw_status st;
@@ -64,8 +64,9 @@ enum gw_status gw_report_writer_add(struct gw_report_writer *w, const struct gw_
 			st = gw_db_step(store, w->find, &row, err);
 		sqlite3_reset(w->find);
 		if (st || row)
-			return st ? st : gw_fail(err, GW_EEXISTS, "id \"%s\" is there already",
-				report->code);
+			return st ? st
+				  : gw_fail(err, GW_EEXISTS, "id \"%s\" is there already",
+					    report->code);
 	}
 	st = gw_geometry_from_point(report->place, &blob, &len, err);
 	if (st)
@@ -96,8 +97,8 @@ enum gw_status gw_report_writer_assign(struct gw_report_writer *w, int64_t repor
 	return st;
 }
 
-enum gw_status gw_store_unassign_reports(struct gw_store *store, int64_t scheme, gw_time from,
-	gw_time to, struct gw_error *err)
+enum gw_status gw_store_unassign_reports(
+	struct gw_store *store, int64_t scheme, gw_time from, gw_time to, struct gw_error *err)
 {
 	return gw_db_exec(store, err,
 		"DELETE FROM report_cell WHERE scheme_id = ? AND report_id IN"
@@ -123,8 +124,8 @@ enum gw_status gw_store_each_report(struct gw_store *store, gw_time from, gw_tim
 		st = gw_db_step(store, stmt, &row, err);
 		if (st || !row)
 			break;
-		if (gw_lonlat_from_degrees(sqlite3_column_double(stmt, 2),
-			sqlite3_column_double(stmt, 3), &place))
+		if (gw_lonlat_from_degrees(
+			    sqlite3_column_double(stmt, 2), sqlite3_column_double(stmt, 3), &place))
 			st = visit(context, sqlite3_column_int64(stmt, 0),
 				sqlite3_column_int64(stmt, 1), place, err);
 	}
@@ -157,5 +158,6 @@ enum gw_status gw_store_count_reports(struct gw_store *store, int64_t division, 
 
 enum gw_status gw_store_newest_report(struct gw_store *store, gw_time *time, struct gw_error *err)
 {
-	return gw_db_int(store, time, err, "SELECT time FROM report ORDER BY time DESC LIMIT 1", "");
+	return gw_db_int(
+		store, time, err, "SELECT time FROM report ORDER BY time DESC LIMIT 1", "");
 }

@@ -17,21 +17,23 @@ struct gw_report {
 /* Writes reports with statements prepared once. Borrows the store; use within one transaction. */
 struct gw_report_writer;
 
-enum gw_status gw_report_writer_create(struct gw_report_writer **out, struct gw_store *store,
-	struct gw_error *err);
+enum gw_status gw_report_writer_create(
+	struct gw_report_writer **out, struct gw_store *store, struct gw_error *err);
 void gw_report_writer_destroy(struct gw_report_writer *writer);
 
 /* Stores a report; GW_EEXISTS when its code is there already. */
 enum gw_status gw_report_writer_add(struct gw_report_writer *writer, const struct gw_report *report,
 	int64_t *id, struct gw_error *err);
 
-/* Says which cell of a scheme (a cell unit's key) holds a report, in place of what was said before. */
+/*
+ * Says which cell of a scheme (a cell unit's key) holds a report, in place of what was said before.
+ */
 enum gw_status gw_report_writer_assign(struct gw_report_writer *writer, int64_t report,
 	int64_t scheme, int64_t cell, struct gw_error *err);
 
 /* Takes back what was said of a scheme for all reports of [from, to). */
-enum gw_status gw_store_unassign_reports(struct gw_store *store, int64_t scheme, gw_time from,
-	gw_time to, struct gw_error *err);
+enum gw_status gw_store_unassign_reports(
+	struct gw_store *store, int64_t scheme, gw_time from, gw_time to, struct gw_error *err);
 
 /* Calls visit for every report of [from, to) until it fails. */
 enum gw_status gw_store_each_report(struct gw_store *store, gw_time from, gw_time to,

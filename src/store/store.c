@@ -12,9 +12,11 @@
 #include <unistd.h>
 
 /* "GWRD" in the file's header says that a database is ours, whatever its name. */
-#define APPLICATION_ID 0x47575244
+#define APPLICATION_ID	  0x47575244
+#define APPLICATION_ID_AT 68
 
-static enum gw_status open_db(struct gw_store **out, const char *path, int flags,
+/* path is for messages, name what SQLite is told. */
+static enum gw_status open_db(struct gw_store **out, const char *path, const char *name, int flags,
 	struct gw_error *err)
 {
 	struct gw_store *store;
@@ -28,7 +30,7 @@ static enum gw_status open_db(struct gw_store **out, const char *path, int flags
 		st = gw_fail_nomem(err);
 		goto fail;
 	}
-	if (sqlite3_open_v2(path, &store->db, flags | SQLITE_OPEN_NOMUTEX, NULL)) {
+	if (sqlite3_open_v2(name, &store->db, flags | SQLITE_OPEN_NOMUTEX, NULL)) {
 		st = gw_fail(err, GW_EIO, "%s: %s", path,
 			store->db ? sqlite3_errmsg(store->db) : "cannot open");
 		goto fail;
@@ -67,8 +69,8 @@ static enum gw_status fill_new(struct gw_store *store, const char *timezone, str
 	if (!st)
 		st = gw_db_migrate(store, err);
 	if (!st)
-		st = gw_db_exec(store, err, "INSERT INTO setting (key, value) VALUES ('timezone', ?)",
-			"s", timezone);
+		st = gw_db_exec(store, err,
+			"INSERT INTO setting (key, value) VALUES ('timezone', ?)", "s", timezone);
 	snprintf(sql, sizeof sql, "PRAGMA application_id = %d; PRAGMA journal_mode = WAL;",
 		APPLICATION_ID);
 	if (!st)
@@ -105,7 +107,7 @@ enum gw_status gw_store_init(const char *path, const char *timezone, struct gw_e
 		return gw_fail(err, GW_EEXISTS, "%s: exists already", path);
 	if (asprintf(&building, "%s.%ld", path, (long)getpid()) < 0)
 		return gw_fail_nomem(err);
-	st = open_db(&store, building, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, err);
+	st = open_db(&store, building, building, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, err);
 	if (st) /* the user knows the database by its own name */
 		st = gw_fail(err, st, "%s: cannot create: %s", path, strerror(errno));
 	else {
@@ -138,21 +140,68 @@ static enum gw_status read_zone(struct gw_store *store, struct gw_error *err)
 	return st;
 }
 
-enum gw_status gw_store_open(struct gw_store **out, const char *path, enum gw_store_mode mode,
-	struct gw_error *err)
+/* Whether a log of changes that are not in the file yet lies beside it. */
+static bool has_log(const char *path)
+{
+	char *log;
+	bool found;
+
+	if (asprintf(&log, "%s-wal", path) < 0)
+		return true;
+	found = access(log, F_OK) == 0;
+	free(log);
+	return found;
+}
+
+static bool folder_is_writable(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char *folder = slash ? strndup(path, (size_t)(slash - path) + 1) : strdup(".");
+	bool writable = folder && access(folder, W_OK) == 0;
+
+	free(folder);
+	return writable;
+}
+
+/*
+ * Readers too write a little: the index of the write-ahead log. Where neither the file nor its folder
+ * may be written nobody can be changing it either, and it is read as it lies.
+ */
+static enum gw_status open_for_reading(
+	struct gw_store **out, const char *path, struct gw_error *err)
+{
+	enum gw_status st;
+	char *uri, *to;
+
+	if (access(path, W_OK) == 0)
+		return open_db(out, path, path, SQLITE_OPEN_READWRITE, err);
+	if (folder_is_writable(path) || has_log(path))
+		return open_db(out, path, path, SQLITE_OPEN_READONLY, err);
+	uri = malloc(3 * strlen(path) + sizeof "file:?immutable=1");
+	if (!uri)
+		return gw_fail_nomem(err);
+	to = stpcpy(uri, "file:");
+	for (const char *from = path; *from; from++)
+		to += strchr("%?#", *from) ? snprintf(to, 4, "%%%02X", (unsigned)*from)
+					   : (*to = *from, 1);
+	stpcpy(to, "?immutable=1");
+	st = open_db(out, path, uri, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, err);
+	free(uri);
+	return st;
+}
+
+enum gw_status gw_store_open(
+	struct gw_store **out, const char *path, enum gw_store_mode mode, struct gw_error *err)
 {
 	struct gw_store *store;
 	enum gw_status st;
 	int64_t id = 0;
-	int flags = SQLITE_OPEN_READWRITE;
 
 	if (access(path, F_OK))
-		return gw_fail(err, GW_ENOTFOUND, "%s: no such database; make one with gridward init",
-			path);
-	/* Readers too need the write-ahead log's index, but may have to do without writing. */
-	if (mode == GW_STORE_READ && access(path, W_OK))
-		flags = SQLITE_OPEN_READONLY;
-	st = open_db(&store, path, flags, err);
+		return gw_fail(err, GW_ENOTFOUND,
+			"%s: no such database; make one with gridward init", path);
+	st = mode == GW_STORE_READ ? open_for_reading(&store, path, err)
+				   : open_db(&store, path, path, SQLITE_OPEN_READWRITE, err);
 	if (st)
 		return st;
 	st = gw_db_int(store, &id, NULL, "PRAGMA application_id", "");
@@ -171,16 +220,20 @@ enum gw_status gw_store_open(struct gw_store **out, const char *path, enum gw_st
 	return st;
 }
 
+/* Looks at the file's header (sqlite.org/fileformat.html), which nothing stands in the way of. */
 bool gw_store_is_database(const char *path)
 {
-	struct gw_store probe = {0};
-	int64_t id = 0;
+	static const unsigned char ours[] = {APPLICATION_ID >> 24, APPLICATION_ID >> 16 & 0xff,
+		APPLICATION_ID >> 8 & 0xff, APPLICATION_ID & 0xff};
+	unsigned char header[APPLICATION_ID_AT + sizeof ours];
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n;
 
-	if (sqlite3_open_v2(path, &probe.db, SQLITE_OPEN_READONLY, NULL) ||
-		gw_db_int(&probe, &id, NULL, "PRAGMA application_id", ""))
-		id = 0;
-	sqlite3_close_v2(probe.db);
-	return id == APPLICATION_ID;
+	if (fd < 0)
+		return false;
+	n = read(fd, header, sizeof header);
+	close(fd);
+	return n == (ssize_t)sizeof header && !memcmp(header + APPLICATION_ID_AT, ours, sizeof ours);
 }
 
 enum gw_status gw_store_begin(struct gw_store *store, struct gw_error *err)

@@ -3,8 +3,9 @@
 #define GW_STORE_STORE_H
 
 /*
- * The database: one SpatiaLite file that opens in QGIS as it is. Only this folder knows SQL. A store
- * belongs to one thread at a time; a reader and a writer of the same file each open their own.
+ * The database: one SpatiaLite file that opens in QGIS as it is. Only this folder knows SQL. A
+ * store belongs to one thread at a time; a reader and a writer of the same file each open their
+ * own.
  */
 
 #include "base/calendar.h"
@@ -27,11 +28,11 @@ enum gw_status gw_store_init(const char *path, const char *timezone, struct gw_e
 enum gw_store_mode { GW_STORE_READ, GW_STORE_WRITE };
 
 /*
- * Opens a database, bringing an older one up to GW_STORE_SCHEMA first. GW_ENOTFOUND, GW_EVERSION when a
- * newer program made it, GW_EINVAL when it is no database of ours, GW_EIO.
+ * Opens a database, bringing an older one up to GW_STORE_SCHEMA first. GW_ENOTFOUND, GW_EVERSION
+ * when a newer program made it, GW_EINVAL when it is no database of ours, GW_EIO.
  */
-enum gw_status gw_store_open(struct gw_store **out, const char *path, enum gw_store_mode mode,
-	struct gw_error *err);
+enum gw_status gw_store_open(
+	struct gw_store **out, const char *path, enum gw_store_mode mode, struct gw_error *err);
 void gw_store_close(struct gw_store *store);
 
 /* Whether the file at path is a database of ours, of whatever version. */

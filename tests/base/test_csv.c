@@ -74,7 +74,7 @@ static void open_pieces(struct pieces *pieces, struct gw_csv_reader **reader, co
 	size_t len, size_t piece)
 {
 	pieces_open(pieces, text, len, piece);
-	assert_int_equal(gw_csv_reader_create(reader, pieces->fd, "points.csv", NULL), GW_OK);
+	assert_int_equal(gw_csv_reader_create(reader, pieces->fd, "points.csv", NULL, NULL), GW_OK);
 }
 
 /* Reads text in pieces of all sizes. */
@@ -275,7 +275,7 @@ static void a_descriptor_that_cannot_be_read_is_an_io_error(void **state)
 	const struct gw_csv_row *row;
 	struct gw_error err = {0};
 
-	assert_int_equal(gw_csv_reader_create(&reader, -1, "points.csv", NULL), GW_OK);
+	assert_int_equal(gw_csv_reader_create(&reader, -1, "points.csv", NULL, NULL), GW_OK);
 	assert_int_equal(gw_csv_read(reader, &row, &err), GW_EIO);
 	assert_non_null(strstr(err.text, "points.csv"));
 	gw_csv_reader_destroy(reader);

@@ -11,7 +11,6 @@ import database
 import pytest
 from commands import codes, import_cells, import_reports
 from conftest import DEMO, SOURCE
-from known import broken
 from oracle import Oracle
 from shapes import pair, write
 
@@ -158,8 +157,8 @@ def read_only(gridward, empty_db, tmp_path):
     shutil.rmtree(folder)
 
 
-@pytest.mark.parametrize("folder", ("that may be written", pytest.param(
-    "that may not be written", marks=broken("says: attempt to write a readonly database"))))
+@pytest.mark.parametrize("folder", ("that may be written", 
+    "that may not be written"))
 def test_a_read_only_database_can_be_read(read_only, folder):
     db, run = read_only
     if folder == "that may not be written":

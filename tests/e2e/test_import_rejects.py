@@ -7,7 +7,6 @@ import database
 import pytest
 from commands import import_cells, import_reports
 from conftest import DEMO
-from known import broken
 from shapes import pair, write
 from test_import_reports import HEAD, counted, from_text
 
@@ -163,7 +162,7 @@ def test_a_row_just_below_a_megabyte_is_a_row(gridward, new_db, tmp_path):
 
 
 @pytest.mark.parametrize("rows", (
-    pytest.param(3, marks=broken("the rest of the file becomes a description, silently")), 60000))
+    3, 60000))
 def test_a_quote_left_open_swallows_no_rows(gridward, new_db, tmp_path, rows):
     """Whether the rest of the file is short or longer than the longest row."""
     before = database.content(new_db)
@@ -178,7 +177,6 @@ def test_a_quote_left_open_swallows_no_rows(gridward, new_db, tmp_path, rows):
         assert database.content(new_db) == before
 
 
-@broken("what is behind the NUL is lost, silently")
 @pytest.mark.parametrize("row", (b"1,2026-10-01,12\0000,40,x", b"1\0007,2026-10-01,120,40,x",
                                  b"1,2026-10-01\0,120,40,x", b"1,2026-10-01,120,40,x\0y"),
                          ids=("longitude", "id", "time", "description"))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * CSV rows, and the numbers and times in their fields. What the reader must keep: every byte that is
- * not a line end or a blank line belongs to the raw text of exactly one row.
+ * CSV rows, and the numbers and times in their fields. What the reader must keep: every byte that
+ * is not a line end or a blank line belongs to the raw text of exactly one row.
  */
 #include "base/calendar.h"
 #include "base/csv.h"
@@ -38,7 +38,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		abort();
 	if (fd < 0 || write(fd, data, size) != (ssize_t)size || lseek(fd, 0, SEEK_SET))
 		abort();
-	if (gw_csv_reader_create(&reader, fd, "fuzz", NULL))
+	if (gw_csv_reader_create(&reader, fd, "fuzz", NULL, NULL))
 		abort();
 	while (!gw_csv_read(reader, &row, NULL) && row) {
 		raw += row->raw_len;

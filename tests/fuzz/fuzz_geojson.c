@@ -34,8 +34,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (fd < 0 || write(fd, data, size) != (ssize_t)size)
 		abort();
 	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
-	if (!gw_cell_file_read(&file, &(struct gw_file_options){.path = path, .crs = "wgs84",
-		.force_crs = true}, &fields, size & 1, NULL)) {
+	if (!gw_cell_file_read(&file,
+		    &(struct gw_file_options){.path = path, .crs = "wgs84", .force_crs = true},
+		    &fields, size & 1, NULL)) {
 		check_and_repair(&file);
 		gw_cell_file_finish(&file);
 	}

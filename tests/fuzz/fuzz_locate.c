@@ -26,7 +26,8 @@ static struct gw_division *four_cells(void)
 		const struct gw_lonlat ring[] = {
 			{x, y}, {x + side, y}, {x + side, y + side}, {x, y + side}};
 
-		units[i] = (struct gw_unit){.code = codes[i], .parent = GW_NO_UNIT, .is_cell = true};
+		units[i] =
+			(struct gw_unit){.code = codes[i], .parent = GW_NO_UNIT, .is_cell = true};
 		if (gw_rings_add(&rings, (gw_cell_id)i + 1, 0, false, ring, 4, NULL, NULL))
 			abort();
 	}

@@ -75,7 +75,7 @@ static void orientation_is_exact_at_its_widest(void **state)
 	for (d = -3; d <= 3; d++) {
 		p = (struct gw_lonlat){(1 << 29) - 7, (1 << 29) - 7 + d};
 		wide = (__int128)(b.lon - a.lon) * (p.lat - a.lat) -
-		       (__int128)(b.lat - a.lat) * (p.lon - a.lon);
+			(__int128)(b.lat - a.lat) * (p.lon - a.lon);
 		assert_true(gw_orient(a, b, p) == wide);
 		assert_true((gw_orient(a, b, p) > 0) == (d > 0)); /* left is positive */
 		assert_true((gw_orient(a, b, p) == 0) == (d == 0));

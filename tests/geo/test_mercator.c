@@ -67,7 +67,7 @@ static void every_canonical_point_returns_exactly(void **state)
 		p.lon = (int32_t)((int64_t)(random >> 32) % (2LL * GW_LON_MAX + 1) - GW_LON_MAX);
 		random = random * 6364136223846793005 + 1442695040888963407;
 		p.lat = (int32_t)((int64_t)(random >> 32) % (2LL * GW_MERCATOR_LAT_MAX + 1) -
-				  GW_MERCATOR_LAT_MAX);
+			GW_MERCATOR_LAT_MAX);
 		back = gw_lonlat_from_world(gw_world_from_lonlat(p));
 		if (!gw_lonlat_equal(p, back))
 			fail_msg("%d, %d returns as %d, %d", p.lon, p.lat, back.lon, back.lat);

@@ -143,9 +143,9 @@ static void neighbours_share_their_edge_at_every_zoom(void **state)
 			assert_int_equal(
 				gw_tilekey_bbox(key).min.lat, gw_tilekey_bbox(south).max.lat);
 			assert_true(gw_tilekey_world_box(key).max.x ==
-				    gw_tilekey_world_box(east).min.x);
+				gw_tilekey_world_box(east).min.x);
 			assert_true(gw_tilekey_world_box(key).max.y ==
-				    gw_tilekey_world_box(south).min.y);
+				gw_tilekey_world_box(south).min.y);
 		}
 }
 

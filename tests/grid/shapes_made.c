@@ -37,9 +37,9 @@ static struct gw_lonlat node_of(const struct town *t, uint32_t x, uint32_t y)
 
 	return (struct gw_lonlat){
 		(int32_t)(t->west + x * t->spacing + place_noise(t, x, y, 1, 2 * reach + 1) -
-			  reach),
+			reach),
 		(int32_t)(t->south + y * t->spacing + place_noise(t, x, y, 2, 2 * reach + 1) -
-			  reach),
+			reach),
 	};
 }
 

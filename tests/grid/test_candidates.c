@@ -115,7 +115,7 @@ static void expect_candidates(
 static bool is_on_earth(struct gw_lonlat p)
 {
 	return p.lon >= -GW_LON_MAX && p.lon <= GW_LON_MAX && p.lat >= -GW_LAT_MAX &&
-	       p.lat <= GW_LAT_MAX;
+		p.lat <= GW_LAT_MAX;
 }
 
 static void expect_right_candidates(struct shape s, uint64_t seed)
@@ -330,14 +330,14 @@ static bool touches(struct gw_bbox box, const struct gw_edge *e)
 
 	for (i = 0; i < 4; i++) {
 		__int128 turn = (__int128)dlon * (corners[i][1] - e->a.lat) -
-				(__int128)dlat * (corners[i][0] - e->a.lon);
+			(__int128)dlat * (corners[i][0] - e->a.lon);
 
 		above |= turn >= 0;
 		below |= turn <= 0;
 	}
 	return above && below && e->a.lon <= box.max.lon && e->b.lon >= box.min.lon &&
-	       (e->a.lat <= box.max.lat || e->b.lat <= box.max.lat) &&
-	       (e->a.lat >= box.min.lat || e->b.lat >= box.min.lat);
+		(e->a.lat <= box.max.lat || e->b.lat <= box.max.lat) &&
+		(e->a.lat >= box.min.lat || e->b.lat >= box.min.lat);
 }
 
 static void expect_visits(const struct shape *s, const struct built *built, struct gw_bbox box)

@@ -36,9 +36,9 @@ static void exam_init(
 
 	exam->shape = shape;
 	probes_init(&exam->probes, shape, built->locator, seed,
-		max < 1500    ? 1500
-		: max > 12000 ? 12000
-			      : max);
+		max < 1500	      ? 1500
+			: max > 12000 ? 12000
+				      : max);
 	exam->expected = calloc(exam->probes.n, sizeof *exam->expected);
 	exam->got = calloc(exam->probes.n, sizeof *exam->got);
 	assert_true(exam->expected && exam->got);
@@ -191,7 +191,7 @@ static bool on_a_tile_side(const struct gw_locator *loc, const struct gw_edge *e
 	uint32_t lat = (uint32_t)e->a.lat - (uint32_t)loc->south;
 
 	return (e->a.lon == e->b.lon && lon && !(lon & lon_mask)) ||
-	       (e->a.lat == e->b.lat && lat && !(lat & lat_mask));
+		(e->a.lat == e->b.lat && lat && !(lat & lat_mask));
 }
 
 /* Makes sure that the fixed squares do what they are there for: borders that lie on tile sides. */
@@ -230,15 +230,16 @@ static void unevenly_split_borders_stay_within_a_unit(void **state)
 		struct gw_lonlat p = probes.points[i];
 		gw_cell_id expected = oracle_cell(&s, p), got = gw_locator_cell(built.locator, p);
 		bool clear = p.lon > -GW_LON_MAX + 3 && p.lon < GW_LON_MAX - 3 &&
-			     p.lat > -GW_LAT_MAX + 3 && p.lat < GW_LAT_MAX - 3;
+			p.lat > -GW_LAT_MAX + 3 && p.lat < GW_LAT_MAX - 3;
 
 		if (got != gw_locator_cell(built.portable, p))
 			fail_msg("%s: %d,%d: paths differ", s.name, p.lon, p.lat);
 		if (clear && !got)
 			fail_msg("%s: %d,%d: lost between cells", s.name, p.lon, p.lat);
 		for (k = 0; k < 4 && clear; k++)
-			clear = oracle_cell(&s, (struct gw_lonlat){p.lon + away[k][0],
-							p.lat + away[k][1]}) == expected;
+			clear = oracle_cell(&s,
+					(struct gw_lonlat){p.lon + away[k][0],
+						p.lat + away[k][1]}) == expected;
 		if (clear && got != expected)
 			fail_msg("%s: %d,%d: expected %u, got %u", s.name, p.lon, p.lat, expected,
 				got);

@@ -220,10 +220,9 @@ static void long_segments_are_split_alike_from_both_ends(void **state)
 		for (i = 0; i < n; i++) {
 			struct gw_lonlat twin =
 				rings->points[rings->rings[rings->num_rings - 1].first +
-					      ((size_t)(b - rings->points) -
-						      rings->rings[rings->num_rings - 1].first + n -
-						      i) %
-						      n];
+					((size_t)(b - rings->points) -
+						rings->rings[rings->num_rings - 1].first + n - i) %
+						n];
 
 			if (!gw_lonlat_equal(a[i], twin) || too_long(a[i], a[(i + 1) % n]))
 				fail_msg("triangle %d,%d %d,%d %d,%d: point %zu is %d,%d, back "
@@ -264,7 +263,7 @@ static __int128 area2_of(const struct gw_lonlat *p, size_t n)
 
 	for (i = 0; i < n; i++)
 		sum += (__int128)p[i].lon * p[(i + 1) % n].lat -
-		       (__int128)p[(i + 1) % n].lon * p[i].lat;
+			(__int128)p[(i + 1) % n].lon * p[i].lat;
 	return sum;
 }
 

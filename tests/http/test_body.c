@@ -12,8 +12,8 @@
 #include <cmocka.h>
 #include <jansson.h>
 
-static enum gw_status read_body(const char *text, const char *type, struct gw_locate_body *body,
-	struct gw_problem *problem)
+static enum gw_status read_body(
+	const char *text, const char *type, struct gw_locate_body *body, struct gw_problem *problem)
 {
 	struct gw_request request = {.body = text, .body_len = strlen(text), .content_type = type};
 

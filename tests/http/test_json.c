@@ -3,7 +3,7 @@
 
 #include "base/buf.h"
 #include "http/problem.h"
-#include "http/utf8.h"
+#include "base/utf8.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -38,7 +38,9 @@ static void text_is_escaped(void **state)
 
 static void bytes_that_are_no_text_are_replaced(void **state)
 {
-	expect_json("a\xff" "b", "\"a" FFFD "b\"");
+	expect_json("a\xff"
+		    "b",
+		"\"a" FFFD "b\"");
 	expect_json("\xe7\xbd", "\"" FFFD FFFD "\"");
 	expect_json("\xc0\xaf", "\"" FFFD FFFD "\"");
 	expect_json("\xed\xa0\x80", "\"" FFFD FFFD FFFD "\"");

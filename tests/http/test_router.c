@@ -13,10 +13,13 @@
 /* No test here reaches the atlas. */
 static const struct gw_site site = {0};
 
-static void answer(const char *method, const char *path, const char *if_none_match,
-	struct gw_reply *reply)
+static void answer(
+	const char *method, const char *path, const char *if_none_match, struct gw_reply *reply)
 {
-	struct gw_request request = {.method = method, .path = path, .query = "", .body = "",
+	struct gw_request request = {.method = method,
+		.path = path,
+		.query = "",
+		.body = "",
 		.if_none_match = if_none_match};
 
 	gw_reply_init(reply);
@@ -48,9 +51,9 @@ static void other_paths_lead_nowhere(void **state)
 {
 	static const char *const paths[] = {"/", "", "healthz", "/healthz/", "//healthz",
 		"/healthZ", "/v1", "/v1/", "/v1/locate/x", "/../healthz", "/./healthz",
-		"/x/../healthz",
-		"/%2e%2e/healthz", "/v1%2flocate", "/v1%2Flocate", "/healthz%00", "/%", "/%ff",
-		"/tiles/reports/1/2", "/tiles/reports/1/2/3/4", "/a/b/c/d/e/f/g/h/i", "*"};
+		"/x/../healthz", "/%2e%2e/healthz", "/v1%2flocate", "/v1%2Flocate", "/healthz%00",
+		"/%", "/%ff", "/tiles/reports/1/2", "/tiles/reports/1/2/3/4", "/a/b/c/d/e/f/g/h/i",
+		"*"};
 	size_t i;
 
 	for (i = 0; i < sizeof paths / sizeof *paths; i++)
@@ -62,10 +65,9 @@ static void what_is_no_tile_is_not_found(void **state)
 	static const char *const rows[] = {"1/0/2.png", "1/2/0.png", "1/0/0.jpg", "1/0/0",
 		"1/0/0.png.png", "1/0/0@3x.png", "1/0/0@2x", "01/0/0.png", "1/00/0.png",
 		"1/0/00.png", "1/+0/0.png", "1/-1/0.png", "1/0/-1.png", "1/0/ 0.png", "a/b/c.png",
-		"1/0/.png",
-		"21/0/0.png", "22/0/0.png", "23/0/0.png", "99999999999999999999/0/0.png",
-		"4294967297/0/0.png", "1/0/4294967296.png", "1/0/0x0.png",
-		"1/0/00000000000000000.png", "1/{x}/{y}.png", "1/%30x/0.png"};
+		"1/0/.png", "21/0/0.png", "22/0/0.png", "23/0/0.png",
+		"99999999999999999999/0/0.png", "4294967297/0/0.png", "1/0/4294967296.png",
+		"1/0/0x0.png", "1/0/00000000000000000.png", "1/{x}/{y}.png", "1/%30x/0.png"};
 	char path[128];
 	size_t i;
 

@@ -65,8 +65,7 @@ static void what_is_encoded_decodes_to_itself(void **state)
 
 	gw_buf_init(&out, 1024);
 	gw_uri_encode(&out, text);
-	assert_string_equal(gw_buf_cstr(&out),
-		"a%20b%26c%3Dd%2F%25%22%3C%E7%BD%91%3E~._-");
+	assert_string_equal(gw_buf_cstr(&out), "a%20b%26c%3Dd%2F%25%22%3C%E7%BD%91%3E~._-");
 	assert_true(gw_uri_decode(out.data, true));
 	assert_string_equal(out.data, text);
 	gw_buf_finish(&out);
@@ -79,8 +78,7 @@ static void hosts_are_names_and_addresses_with_a_port_perhaps(void **state)
 		"xn--fiq228c.example:443"};
 	static const char *const bad[] = {"", ":80", "a:", "a:0", "a:65536", "a:8080x", "a:+1",
 		"a b", "a/b", "a@b", "a\"b", "a#b", "a?b", "a\\b", "<a>", "a\r\nb", "[::1", "[]",
-		"[::1]x",
-		"[g::1]", "::1", "a,b", "\xe7\xbd\x91", "a%41"};
+		"[::1]x", "[g::1]", "::1", "a,b", "\xe7\xbd\x91", "a%41"};
 	size_t i;
 
 	for (i = 0; i < sizeof good / sizeof *good; i++)

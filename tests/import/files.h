@@ -3,10 +3,14 @@
 #define GW_TESTS_IMPORT_FILES_H
 
 /*
- * Small files to import, by string pasting: a GeoJSON collection of features, each of properties and a
- * geometry told in JSON.
+ * Small files to import, by string pasting: a GeoJSON collection of features, each of properties
+ * and a geometry told in JSON.
  */
-#define COLLECTION(...)	  "{\"type\":\"FeatureCollection\",\"features\":[" __VA_ARGS__ "]}"
+#define COLLECTION(features)	"{\"type\":\"FeatureCollection\",\"features\":[" features "]}"
+#define COLLECTION2(a, b)	COLLECTION(a "," b)
+#define COLLECTION3(a, b, c)	COLLECTION(a "," b "," c)
+#define COLLECTION4(a, b, c, d) COLLECTION(a "," b "," c "," d)
+
 #define FEATURE(props, g) "{\"type\":\"Feature\",\"properties\":{" props "},\"geometry\":" g "}"
 #define POLYGON(rings)	  "{\"type\":\"Polygon\",\"coordinates\":[" rings "]}"
 #define CODE(code)	  "\"code\":\"" code "\""

@@ -28,8 +28,9 @@ static void expect_assigned(struct city *city, const char *scheme, const char *w
 	char sql[512];
 
 	snprintf(sql, sizeof sql,
-		"SELECT coalesce(group_concat(x), '') FROM (SELECT report.code || '>' || cell.code ||"
-		" '@' || valid_from AS x FROM report_cell JOIN report ON report.id = report_id"
+		"SELECT coalesce(group_concat(x), '') FROM (SELECT report.code || '>' ||"
+		" cell.code || '@' || valid_from AS x FROM report_cell"
+		" JOIN report ON report.id = report_id"
 		" JOIN cell ON cell.id = cell_id JOIN division ON division.id = division_id"
 		" JOIN scheme ON scheme.id = division.scheme_id"
 		" WHERE scheme.name = '%s' AND report_cell.scheme_id = scheme.id ORDER BY 1)",

@@ -84,7 +84,7 @@ static void cells_are_numbered_by_code_whatever_their_order(void **state)
 {
 	struct reading *r = *state;
 
-	read_text(r, COLLECTION(CELL("C", RING_C) "," CELL("A", RING_A) "," CELL("B", RING_B)));
+	read_text(r, COLLECTION3(CELL("C", RING_C), CELL("A", RING_A), CELL("B", RING_B)));
 	assert_int_equal(r->file.n, 3);
 	assert_int_equal(r->file.num_features, 3);
 	assert_int_equal(r->file.rings.num_cells, 3);
@@ -106,13 +106,14 @@ static void all_fields_that_are_named_are_read(void **state)
 	struct reading *r = *state;
 	const struct gw_unit *u;
 
-	expect_ok(
-		read_with(r,
-			COLLECTION(FEATURE(
-				CODE("A") ",\"name\":\"\xe4\xb8\x80\",\"en\":\"One\","
-					  "\"up\":77,\"who\":\"Wang\",\"homes\":0,\"people\":\"1200\",\"level\":5",
-				POLYGON(RING_A)) "," FEATURE(CODE("B"), POLYGON(RING_B))),
-			&all, false),
+	expect_ok(read_with(r,
+			  COLLECTION2(FEATURE(CODE("A") ",\"name\":\"\xe4\xb8\x80\",\"en\":\"One\","
+							"\"up\":77,\"who\":\"Wang\","
+							"\"homes\":0,\"people\":\"1200\","
+							"\"level\":5",
+					      POLYGON(RING_A)),
+				  FEATURE(CODE("B"), POLYGON(RING_B))),
+			  &all, false),
 		r->err);
 	u = &r->file.records[0].unit;
 	assert_string_equal(u->name, "\xe4\xb8\x80");
@@ -155,8 +156,10 @@ static void a_ring_left_open_is_a_fault_as_wide_as_it_is_open(void **state)
 	double side_m = 0.001 * 111000; /* of latitude */
 
 	read_text(r,
-		COLLECTION(CELL("B", RING_B) "," CELL("A",
-			"[[120.00,40],[120.01,40],[120.01,40.01],[120.00,40.01],[120.00,40.001]]")));
+		COLLECTION2(CELL("B", RING_B),
+			CELL("A",
+				"[[120.00,40],[120.01,40],[120.01,40.01],[120.00,40.01],"
+				"[120.00,40.001]]")));
 	assert_int_equal(r->file.faults.n, 1);
 	expect_fault(r, 0, GW_FAULT_UNCLOSED_RING, 1);
 	assert_int_equal(r->file.faults.items[0].place.lon, 1200000000);
@@ -177,7 +180,7 @@ static void a_ring_that_encloses_nothing_is_a_fault_and_left_out(void **state)
 	size_t i;
 
 	for (i = 0; i < sizeof rings / sizeof *rings; i++) {
-		snprintf(text, sizeof text, COLLECTION(CELL("B", RING_B) "," CELL("A", "%s")),
+		snprintf(text, sizeof text, COLLECTION2(CELL("B", RING_B), CELL("A", "%s")),
 			rings[i]);
 		read_text(r, text);
 		assert_int_equal(r->file.faults.n, 1);
@@ -192,8 +195,8 @@ static void two_features_of_a_code_are_a_fault_each_but_the_first(void **state)
 	struct reading *r = *state;
 
 	read_text(r,
-		COLLECTION(CELL("D", RING_C) "," CELL("A", RING_B) "," CELL("D", RING_A) "," CELL(
-			"D", RING_B)));
+		COLLECTION4(CELL("D", RING_C), CELL("A", RING_B), CELL("D", RING_A),
+			CELL("D", RING_B)));
 	assert_int_equal(r->file.n, 2);
 	assert_int_equal(r->file.num_features, 4);
 	assert_int_equal(r->file.faults.n, 2);
@@ -209,8 +212,9 @@ static void dissolved_features_are_parts_of_one_cell(void **state)
 	size_t i;
 
 	expect_ok(read_with(r,
-			  COLLECTION(CELL("Z", RING_C) "," CELL("M", RING_A) "," CELL("A",
-				  "[[121,41],[122,41],[122,42],[121,41]]") "," CELL("M", RING_B)),
+			  COLLECTION4(CELL("Z", RING_C), CELL("M", RING_A),
+				  CELL("A", "[[121,41],[122,41],[122,42],[121,41]]"),
+				  CELL("M", RING_B)),
 			  &by_code, true),
 		r->err);
 	assert_int_equal(r->file.n, 3);
@@ -262,15 +266,15 @@ static void a_feature_that_cannot_be_taken_is_named_by_its_number(void **state)
 	struct reading *r = *state;
 
 	expect_refused(r,
-		COLLECTION(WITH_ALL(CODE("A"), RING_A) "," WITH_ALL("\"code\":null", RING_B)),
+		COLLECTION2(WITH_ALL(CODE("A"), RING_A), WITH_ALL("\"code\":null", RING_B)),
 		"feature 2", "no code");
-	expect_refused(r, COLLECTION(WITH_ALL(CODE("A"), RING_A) "," WITH_ALL(CODE(""), RING_B)),
+	expect_refused(r, COLLECTION2(WITH_ALL(CODE("A"), RING_A), WITH_ALL(CODE(""), RING_B)),
 		"feature 2", "no code");
-	expect_refused(r, COLLECTION(WITH_ALL(CODE("A"), RING_A) "," FEATURE(CODE("B"), "null")),
+	expect_refused(r, COLLECTION2(WITH_ALL(CODE("A"), RING_A), FEATURE(CODE("B"), "null")),
 		"feature 2", "no geometry");
 	expect_refused(r,
-		COLLECTION(WITH_ALL(CODE("A"), RING_A) "," FEATURE(
-			CODE("B"), "{\"type\":\"Point\",\"coordinates\":[1,1]}")),
+		COLLECTION2(WITH_ALL(CODE("A"), RING_A),
+			FEATURE(CODE("B"), "{\"type\":\"Point\",\"coordinates\":[1,1]}")),
 		"feature 2", "not a polygon");
 	expect_refused(r, COLLECTION(WITH_ALL(CODE("A"), "[[0,0],[1,0],[181,5],[0,0]]")),
 		"feature 1", "vertex 3 (181 5)");
@@ -300,10 +304,10 @@ static void a_seamless_file_passes_the_check_and_an_overlap_does_not(void **stat
 {
 	struct reading *r = *state;
 
-	read_text(r, COLLECTION(CELL("A", RING_A) "," CELL("B", RING_B) "," CELL("C", RING_C)));
+	read_text(r, COLLECTION3(CELL("A", RING_A), CELL("B", RING_B), CELL("C", RING_C)));
 	expect_ok(gw_cell_file_check(&r->file, &r->err), r->err);
 	assert_int_equal(gw_faults_count(&r->file.faults), 0);
-	read_text(r, COLLECTION(CELL("A", RING_A) "," CELL("AB", RING_AB)));
+	read_text(r, COLLECTION2(CELL("A", RING_A), CELL("AB", RING_AB)));
 	expect_ok(gw_cell_file_check(&r->file, &r->err), r->err);
 	assert_true(gw_faults_count(&r->file.faults) > 0);
 	expect_fault(r, 0, GW_FAULT_OVERLAP, 1);
@@ -331,7 +335,8 @@ static void coordinates_are_converted_from_the_declared_crs(void **state)
 	struct reading *r = *state;
 	const struct gw_file_options options = {
 		.path = folder_write(&r->folder, "m.csv",
-			"code,WKT\nA,\"POLYGON ((0 0,20037508.342789244 0,0 20037508.342789244,0 0))\"\n"),
+			"code,WKT\n"
+			"A,\"POLYGON ((0 0,20037508.342789244 0,0 20037508.342789244,0 0))\"\n"),
 		.crs = "EPSG:3857"};
 
 	expect_ok(gw_cell_file_read(&r->file, &options, &by_code, false, &r->err), r->err);

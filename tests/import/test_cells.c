@@ -61,7 +61,7 @@ static void a_division_is_stored_with_its_cells_units_and_parents(void **state)
 {
 	struct city *city = *state;
 	struct gw_cells_options options =
-		options_for(city, COLLECTION(CHILD("B", "E", RING_B) "," CHILD("NW", "W", RING_A)));
+		options_for(city, COLLECTION2(CHILD("B", "E", RING_B), CHILD("NW", "W", RING_A)));
 	struct gw_cells_result result;
 	struct gw_error err;
 
@@ -69,8 +69,9 @@ static void a_division_is_stored_with_its_cells_units_and_parents(void **state)
 	gw_cells_result_finish(&result);
 	expect_database_text(city->path,
 		"SELECT group_concat(name) FROM (SELECT cell.code || '<' ||"
-		" up.code AS name FROM cell JOIN division ON division.id = division_id JOIN unit AS up"
-		" ON up.id = cell.parent_id WHERE valid_from = 20270101 ORDER BY 1)",
+		" up.code AS name FROM cell JOIN division ON division.id = division_id"
+		" JOIN unit AS up ON up.id = cell.parent_id"
+		" WHERE valid_from = 20270101 ORDER BY 1)",
 		"B<E,NW<W");
 	assert_int_equal(database_rows(city->path, "unit WHERE code = 'NW'"), 1);
 	expect_database_text(city->path,
@@ -107,12 +108,11 @@ static void expect_nothing_done(struct city *city, struct gw_cells_options *opti
 static void a_file_with_faults_changes_nothing(void **state)
 {
 	struct city *city = *state;
-	struct gw_cells_options options = options_for(
-		city, COLLECTION(CHILD("A", "W", RING_A) "," CHILD("AB", "W", RING_AB)));
+	struct gw_cells_options options =
+		options_for(city, COLLECTION2(CHILD("A", "W", RING_A), CHILD("AB", "W", RING_AB)));
 
 	expect_nothing_done(city, &options, GW_EFAULTS, "--repair");
-	options =
-		options_for(city, COLLECTION(CHILD("A", "W", RING_A) "," CHILD("A", "W", RING_B)));
+	options = options_for(city, COLLECTION2(CHILD("A", "W", RING_A), CHILD("A", "W", RING_B)));
 	expect_nothing_done(city, &options, GW_EFAULTS, "--dissolve");
 	options.repair_metres = 10;
 	expect_nothing_done(city, &options, GW_EFAULTS, "beyond repair");
@@ -121,8 +121,8 @@ static void a_file_with_faults_changes_nothing(void **state)
 static void the_faults_of_a_refused_file_are_told(void **state)
 {
 	struct city *city = *state;
-	struct gw_cells_options options = options_for(
-		city, COLLECTION(CHILD("A", "W", RING_A) "," CHILD("AB", "W", RING_AB)));
+	struct gw_cells_options options =
+		options_for(city, COLLECTION2(CHILD("A", "W", RING_A), CHILD("AB", "W", RING_AB)));
 	struct gw_cells_result result;
 	struct gw_error err;
 
@@ -136,7 +136,7 @@ static void a_cell_of_an_unknown_parent_changes_nothing(void **state)
 {
 	struct city *city = *state;
 	struct gw_cells_options options =
-		options_for(city, COLLECTION(CHILD("A", "W", RING_A) "," CHILD("B", "X", RING_B)));
+		options_for(city, COLLECTION2(CHILD("A", "W", RING_A), CHILD("B", "X", RING_B)));
 
 	options.scheme = "governance";
 	expect_nothing_done(city, &options, GW_ENOTFOUND, "its parent X");
@@ -181,7 +181,7 @@ static void a_small_overlap_is_repaired_when_asked_for(void **state)
 	struct gw_error err;
 	char text[1024];
 
-	snprintf(text, sizeof text, COLLECTION(CHILD("A", "W", RING_A) "," CHILD("B", "W", "%s")),
+	snprintf(text, sizeof text, COLLECTION2(CHILD("A", "W", RING_A), CHILD("B", "W", "%s")),
 		lapping);
 	options = options_for(city, text);
 	options.repair_metres = 0.5;

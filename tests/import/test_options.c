@@ -16,13 +16,14 @@ static const char wgs84[] = "GEOGCS[\"WGS 84\",DATUM[\"WGS_1984\",SPHEROID[\"WGS
 
 static const char british[] =
 	"PROJCS[\"OSGB36 / British National Grid\",GEOGCS[\"OSGB36\",DATUM[\"Ordnance_Survey_of_"
-	"Great_Britain_1936\",SPHEROID[\"Airy 1830\",6377563.396,299.3249646]],PRIMEM[\"Greenwich\","
-	"0],UNIT[\"degree\",0.0174532925199433]],PROJECTION[\"Transverse_Mercator\"],PARAMETER["
-	"\"latitude_of_origin\",49],PARAMETER[\"central_meridian\",-2],PARAMETER[\"scale_factor\","
+	"Great_Britain_1936\",SPHEROID[\"Airy 1830\",6377563.396,299.3249646]],PRIMEM["
+	"\"Greenwich\",0],UNIT[\"degree\",0.0174532925199433]],PROJECTION["
+	"\"Transverse_Mercator\"],PARAMETER[\"latitude_of_origin\",49],PARAMETER["
+	"\"central_meridian\",-2],PARAMETER[\"scale_factor\","
 	"0.9996012717],PARAMETER[\"false_easting\",400000],PARAMETER[\"false_northing\",-100000],"
 	"UNIT[\"metre\",1],AUTHORITY[\"EPSG\",\"27700\"]]";
 
-/* What is declared, what the file says, whether the first is forced: the CRS, or NULL for refused. */
+/* What is declared, what the file says, whether to force the first: the CRS, NULL for refused. */
 static const struct {
 	const char *declared, *own;
 	bool force;

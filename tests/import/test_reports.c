@@ -95,9 +95,9 @@ static void features_with_points_are_reports_too(void **state)
 {
 	struct city *city = *state;
 	const struct gw_reports_options options = options_for(city, "r.geojson",
-		COLLECTION(FEATURE("\"id\":\"R1\",\"time\":\"2026-10-03T09:12:00+08:00\"",
-			"{\"type\":\"Point\",\"coordinates\":[120.005,40.005]}") "," FEATURE("\"id\":\"R2\",\"time\":\"2026-10-03T09:12:00+08:00\"",
-			"null")));
+		COLLECTION2(FEATURE("\"id\":\"R1\",\"time\":\"2026-10-03T09:12:00+08:00\"",
+				    "{\"type\":\"Point\",\"coordinates\":[120.005,40.005]}"),
+			FEATURE("\"id\":\"R2\",\"time\":\"2026-10-03T09:12:00+08:00\"", "null")));
 	struct gw_reports_result result = import_text(city, &options);
 
 	assert_int_equal(result.stored, 1);

@@ -24,7 +24,8 @@ static struct gw_scene scene_of(size_t classes, const char *label)
 /* The heading may need more than a narrow column, so short labels are the hard case. */
 static void a_legend_is_never_wider_than_its_room(void **state)
 {
-	static const char *const labels[] = {"2", "4 – 5", "数据不足 No data", "a label of many words"};
+	static const char *const labels[] = {
+		"2", "4 – 5", "数据不足 No data", "a label of many words"};
 	cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, 8, 8);
 	cairo_t *cr = cairo_create(surface);
 	struct gw_sheet_text text = {.counted = "beat"};
@@ -41,8 +42,8 @@ static void a_legend_is_never_wider_than_its_room(void **state)
 
 				gw_legend_init(&legend, cr, &scene, &text, 12, width, false);
 				if (legend.width > width + 0.5)
-					fail_msg("%zu classes \"%s\" in %.0f pixels: %.1f wide", classes,
-						labels[i], width, legend.width);
+					fail_msg("%zu classes \"%s\" in %.0f pixels: %.1f wide",
+						classes, labels[i], width, legend.width);
 				gw_legend_finish(&legend);
 			}
 		}

@@ -163,7 +163,9 @@ static void rows_are_copied_with_their_cell_and_path_behind_them(void **state)
 static void line_ends_and_marks_of_other_systems_do_no_harm(void **state)
 {
 	expect_csv(*state, "\xef\xbb\xbflon,lat\r\n0.5,0.5\r\n\r\n1.5,0.5",
-		"lon,lat,cell,path\n0.5,0.5,W,\"West, old \u203a W\"\n1.5,0.5,\"E,\"\"2\"\"\",East\n",
+		"lon,lat,cell,path\n"
+		"0.5,0.5,W,\"West, old \u203a W\"\n"
+		"1.5,0.5,\"E,\"\"2\"\"\",East\n",
 		0);
 }
 
@@ -174,7 +176,8 @@ static void rows_without_usable_coordinates_are_outside_and_told_by_line(void **
 	expect_csv(s,
 		"name,longitude,latitude\n\"two\nlines\",x,0.5\na,,\nb,0.5,91\nc\nd,0.5,0.5\n"
 		"e,nan,0.5\n",
-		"name,longitude,latitude,cell,path\n\"two\nlines\",x,0.5,,\na,,,,\nb,0.5,91,,\nc,,\n"
+		"name,longitude,latitude,cell,path\n"
+		"\"two\nlines\",x,0.5,,\na,,,,\nb,0.5,91,,\nc,,\n"
 		"d,0.5,0.5,W,\"West, old \u203a W\"\ne,nan,0.5,,\n",
 		5);
 	assert_int_equal(s->bad_numbers[0], 2);
@@ -319,7 +322,9 @@ static void points_are_read_in_the_declared_crs(void **state)
 	assert_int_equal(gw_crs_create(&s->options.crs, "EPSG:3857", NULL), GW_OK);
 	/* 0.5 and 1.5 degrees are 55,660 and 166,979 metres on the equator's Mercator. */
 	expect_csv(s, "lon,lat\n55660,10\n166979,10\n",
-		"lon,lat,cell,path\n55660,10,W,\"West, old \u203a W\"\n166979,10,\"E,\"\"2\"\"\",East\n",
+		"lon,lat,cell,path\n"
+		"55660,10,W,\"West, old \u203a W\"\n"
+		"166979,10,\"E,\"\"2\"\"\",East\n",
 		0);
 }
 

@@ -15,7 +15,7 @@
 #define CELLS_MAX 100
 #define DASH	  " \u2013 "
 
-/* Cells "000", "001" ... of one unit above, each with its reports: as much of a division as is asked. */
+/* Cells "000", "001" ... of one unit above, each with its reports. */
 struct counted {
 	struct gw_division division;
 	struct gw_scene scene;

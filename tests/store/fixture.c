@@ -157,7 +157,7 @@ static void fill(struct city *city)
 	expect_ok(gw_store_commit(store, &err), err);
 }
 
-/* The city as it is filled once a program; every test has a copy, which costs a tenth of the making. */
+/* Filled once a program; every test has a copy, which costs a tenth of the making. */
 static struct city template;
 
 static void remove_template(void)

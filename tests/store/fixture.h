@@ -25,9 +25,9 @@ int folder_count(const struct folder *folder);
 #define CITY_SIDE 100000
 
 /*
- * A tiny database. Scheme "governance": the districts W and E, in them the grids NW and SW, NE and SE,
- * squares around one vertex, valid since ever. Scheme "police": the beats N and S over the same ground,
- * valid from 2026-03-01 on. The clock is Shanghai's. store is open to write.
+ * A tiny database. Scheme "governance": the districts W and E, in them the grids NW and SW, NE and
+ * SE, squares around one vertex, valid since ever. Scheme "police": the beats N and S over the same
+ * ground, valid from 2026-03-01 on. The clock is Shanghai's. store is open to write.
  */
 struct city {
 	struct folder folder;

@@ -327,11 +327,10 @@ static void holes_and_several_polygons_come_back_to_the_last_unit(void **state)
 	gw_rings_init(&rings);
 	store_cell(city, division.id, "many", told, 4, &rings);
 	expect_read_back(city, &division, &rings);
-	assert_int_equal(
-		database_int(city->path,
-			"SELECT ST_NumGeometries(geom) * 100"
-			" + ST_NumInteriorRing(ST_GeometryN(geom, 1)) * 10 + ST_SRID(geom) FROM cell"
-			" WHERE code = 'many'"),
+	assert_int_equal(database_int(city->path,
+				 "SELECT ST_NumGeometries(geom) * 100"
+				 " + ST_NumInteriorRing(ST_GeometryN(geom, 1)) * 10 + ST_SRID(geom)"
+				 " FROM cell WHERE code = 'many'"),
 		200 + 20 + 4326);
 	assert_int_equal(database_int(city->path,
 				 "SELECT round(1e7 * ST_MinX(geom)) FROM cell"
@@ -357,8 +356,8 @@ static void the_ends_of_the_earth_come_back_exactly(void **state)
 	assert_int_equal(
 		database_int(city->path,
 			"SELECT ST_MinX(geom) = -180 AND"
-			" ST_MaxX(geom) = 180 AND ST_MinY(geom) = -90 AND ST_MaxY(geom) = 90 FROM cell"
-			" WHERE code = 'world'"),
+			" ST_MaxX(geom) = 180 AND ST_MinY(geom) = -90 AND ST_MaxY(geom) = 90"
+			" FROM cell WHERE code = 'world'"),
 		1);
 	gw_rings_finish(&rings);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What is not true yet: every test here fails until src/store is mended. So the program is in no meson
- * list; a test that comes true moves to the file of its noun.
+ * What is not true yet: every test here fails until src/store is mended. So the program is in no
+ * meson list; a test that comes true moves to the file of its noun.
  */
 #include "fixture.h"
 

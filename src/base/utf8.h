@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef GW_HTTP_UTF8_H
-#define GW_HTTP_UTF8_H
+#ifndef GW_BASE_UTF8_H
+#define GW_BASE_UTF8_H
 
 #include <stdbool.h>
 #include <stddef.h>
