@@ -113,7 +113,7 @@ gw_time gw_date_begin(gw_date date, const struct gw_zone *zone)
 {
 	gw_time t = INT64_MIN;
 
-	if (date / 10000 > 9999)
+	if (date == GW_DATE_MAX || date / 10000 > 9999)
 		return INT64_MAX;
 	take_instant(
 		g_date_time_new(tz_of(zone), date / 10000, date / 100 % 100, date % 100, 0, 0, 0),

@@ -240,9 +240,10 @@ enum gw_status gw_csv_read(
 			st = read_more(r, err);
 			continue;
 		}
-		r->line++;
 		if (!parse_bytes(r, len))
 			return gw_fail_nomem(err);
+		/* within quotes a CR alone is text */
+		r->line += !r->parser.quoted || (len && r->input[r->start - 1] == '\n');
 		if (r->start == r->end && r->at_eof)
 			st = finish_file(r, err);
 		if (r->row_done && !st)

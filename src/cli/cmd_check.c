@@ -62,8 +62,8 @@ static enum gw_status check_file(const struct check_options *o, bool *faulty, st
 }
 
 /* What names a division in messages: "city.db: police beat". */
-static void name_division(const struct check_options *o, const struct gw_division_info *info,
-	char *text, size_t max)
+static void name_division(
+	const struct check_options *o, const struct gw_division_info *info, char *text, size_t max)
 {
 	char day[GW_TIME_TEXT_MAX];
 
@@ -105,8 +105,8 @@ static enum gw_status check_division(const struct check_options *o, struct gw_st
 	return st;
 }
 
-static enum gw_status check_database(const struct check_options *o, bool *faulty,
-	struct gw_error *err)
+static enum gw_status check_database(
+	const struct check_options *o, bool *faulty, struct gw_error *err)
 {
 	struct gw_division_info *list = NULL;
 	struct gw_store *store;
@@ -148,12 +148,14 @@ int gw_cmd_check(int argc, char **argv)
 		{"code", GW_OPTION_TEXT, &o.fields.code, "FIELD",
 			"of a file: holds the code (default: features are numbered)"},
 		{"crs", GW_OPTION_TEXT, &o.file.crs, "CRS", "of a file that does not say its own"},
-		{"force-crs", GW_OPTION_FLAG, &o.file.force_crs, NULL, "--crs wins over the file's own"},
+		{"force-crs", GW_OPTION_FLAG, &o.file.force_crs, NULL,
+			"--crs wins over the file's own"},
 		{"layer", GW_OPTION_TEXT, &o.file.layer, "NAME", "which layer of the file"},
 		{"encoding", GW_OPTION_TEXT, &o.file.encoding, "NAME", "of a .dbf, such as GBK"},
 		{"dissolve", GW_OPTION_FLAG, &o.dissolve, NULL,
 			"features of one code are parts of one cell"},
-		{"format", GW_OPTION_TEXT, &o.format_name, "FORMAT", "text (default), json or geojson"},
+		{"format", GW_OPTION_TEXT, &o.format_name, "FORMAT",
+			"text (default), json or geojson"},
 	};
 	const struct gw_command_line line = {"check", "DB|FILE",
 		"Looks for gaps, overlaps, unmatched vertices and invalid rings.",

@@ -20,7 +20,8 @@ static const struct command commands[] = {
 	{"", "demo", gw_cmd_demo, "build the demo city's database and maps"},
 	{"import", "cells", gw_cmd_import_cells, "import a division: the cells of a grid"},
 	{"import", "reports", gw_cmd_import_reports, "import reports and assign them to cells"},
-	{"import", "units", gw_cmd_import_units, "import upper units: districts, streets, stations"},
+	{"import", "units", gw_cmd_import_units,
+		"import upper units: districts, streets, stations"},
 	{"", "init", gw_cmd_init, "make a new database"},
 	{"", "locate", gw_cmd_locate, "find the cells of points"},
 	{"", "map", gw_cmd_map, "draw a month's map sheet"},
@@ -55,7 +56,8 @@ static const struct command *find_command(int argc, char **argv)
 
 		if (!*c->group && !strcmp(argv[1], c->name))
 			return c;
-		if (*c->group && argc > 2 && !strcmp(argv[1], c->group) && !strcmp(argv[2], c->name))
+		if (*c->group && argc > 2 && !strcmp(argv[1], c->group) &&
+			!strcmp(argv[2], c->name))
 			return c;
 	}
 	return NULL;
@@ -113,8 +115,9 @@ static void show_progress(void *context, const char *stage, uint64_t done, uint6
 	line->shown = t;
 	line->drawn = 1;
 	if (total)
-		fprintf(stderr, "\r\033[K%s: %llu of %llu (%.0f %%)", stage, (unsigned long long)done,
-			(unsigned long long)total, 100.0 * (double)done / (double)total);
+		fprintf(stderr, "\r\033[K%s: %llu of %llu (%.0f %%)", stage,
+			(unsigned long long)done, (unsigned long long)total,
+			100.0 * (double)done / (double)total);
 	else if (done)
 		fprintf(stderr, "\r\033[K%s: %llu", stage, (unsigned long long)done);
 	else

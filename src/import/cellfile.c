@@ -27,15 +27,15 @@ struct reading {
 	bool shapeless; /* a table of units: whatever geometry there is does not count */
 };
 
-static enum gw_status find_field(const struct gw_source *source, const char *name, int *number,
-	struct gw_error *err)
+static enum gw_status find_field(
+	const struct gw_source *source, const char *name, int *number, struct gw_error *err)
 {
 	*number = -1;
 	return name ? gw_source_field(source, name, number, err) : GW_OK;
 }
 
-static enum gw_status find_fields(struct reading *r, const struct gw_unit_fields *names,
-	struct gw_error *err)
+static enum gw_status find_fields(
+	struct reading *r, const struct gw_unit_fields *names, struct gw_error *err)
 {
 	const struct {
 		const char *name;
@@ -58,8 +58,8 @@ static enum gw_status find_fields(struct reading *r, const struct gw_unit_fields
 	return st;
 }
 
-static enum gw_status copy_text(struct reading *r, int field, const char **out,
-	struct gw_error *err)
+static enum gw_status copy_text(
+	struct reading *r, int field, const char **out, struct gw_error *err)
 {
 	const char *text = gw_source_text(r->source, field);
 
@@ -67,8 +67,8 @@ static enum gw_status copy_text(struct reading *r, int field, const char **out,
 	return text && !*out ? gw_fail_nomem(err) : GW_OK;
 }
 
-static enum gw_status read_number(struct reading *r, int field, int64_t lo, int64_t hi, int32_t *out,
-	struct gw_error *err)
+static enum gw_status read_number(
+	struct reading *r, int field, int64_t lo, int64_t hi, int32_t *out, struct gw_error *err)
 {
 	const char *text = gw_source_text(r->source, field);
 	int64_t value = GW_NO_DATA;
@@ -80,8 +80,8 @@ static enum gw_status read_number(struct reading *r, int field, int64_t lo, int6
 	return GW_OK;
 }
 
-static enum gw_status read_record(struct reading *r, struct gw_cell_record *record,
-	struct gw_error *err)
+static enum gw_status read_record(
+	struct reading *r, struct gw_cell_record *record, struct gw_error *err)
 {
 	struct gw_unit *u = &record->unit;
 	enum gw_status st;
@@ -129,8 +129,8 @@ static bool make_room(struct reading *r, size_t n)
 	return true;
 }
 
-static enum gw_status read_ring(void *context, const struct gw_source_ring *ring,
-	struct gw_error *err)
+static enum gw_status read_ring(
+	void *context, const struct gw_source_ring *ring, struct gw_error *err)
 {
 	struct reading *r = context;
 	struct gw_cell_file *file = r->file;
@@ -145,8 +145,9 @@ static enum gw_status read_ring(void *context, const struct gw_source_ring *ring
 	if (gw_crs_to_lonlat(r->crs, ring->x, ring->y, ring->n, r->points, r->ok) != ring->n) {
 		for (i = 0; r->ok[i]; i++)
 			;
-		return gw_fail(err, GW_EINVAL, "vertex %zu (%.10g %.10g) is no place on earth in %s",
-			i + 1, ring->x[i], ring->y[i], gw_crs_name(r->crs));
+		return gw_fail(err, GW_EINVAL,
+			"vertex %zu (%.10g %.10g) is no place on earth in %s", i + 1, ring->x[i],
+			ring->y[i], gw_crs_name(r->crs));
 	}
 	if (ring->polygon != r->last_polygon) {
 		r->polygons++;
@@ -154,20 +155,20 @@ static enum gw_status read_ring(void *context, const struct gw_source_ring *ring
 	}
 	fault.place = ring->n ? r->points[0] : (struct gw_lonlat){0, 0};
 	if (ring->n && !gw_lonlat_equal(r->points[0], r->points[ring->n - 1])) {
-		fault.width_m = gw_distance_to_segment(r->points[0], r->points[ring->n - 1],
-			r->points[ring->n - 1]);
+		fault.width_m = gw_distance_to_segment(
+			r->points[0], r->points[ring->n - 1], r->points[ring->n - 1]);
 		st = gw_faults_add(&file->faults, fault, err);
 		if (st)
 			return st;
 	}
-	st = gw_rings_add(&file->rings, cell, r->polygons, ring->hole, r->points, ring->n, &kept,
-		err);
+	st = gw_rings_add(
+		&file->rings, cell, r->polygons, ring->hole, r->points, ring->n, &kept, err);
 	fault.kind = GW_FAULT_DEGENERATE_RING;
 	return st || kept ? st : gw_faults_add(&file->faults, fault, err);
 }
 
-static enum gw_status read_features(struct reading *r, const struct gw_file_options *options,
-	struct gw_error *err)
+static enum gw_status read_features(
+	struct reading *r, const struct gw_file_options *options, struct gw_error *err)
 {
 	struct gw_cell_file *file = r->file;
 	uint64_t total = gw_source_count(r->source);
@@ -227,8 +228,8 @@ static struct gw_lonlat place_of(const struct gw_rings *rings, gw_cell_id cell)
 }
 
 /*
- * Sorts the records by code, makes one of those that share a code, and numbers rings and faults by what
- * came out.
+ * Sorts the records by code, makes one of those that share a code, and numbers rings and faults by
+ * what came out.
  */
 static enum gw_status number_by_code(struct gw_cell_file *file, bool dissolve, struct gw_error *err)
 {
@@ -247,10 +248,12 @@ static enum gw_status number_by_code(struct gw_cell_file *file, bool dissolve, s
 
 		if (cell && !strcmp(file->records[cell - 1].unit.code, record->unit.code)) {
 			if (!dissolve)
-				st = gw_faults_add(&file->faults, (struct gw_fault){
-					.kind = GW_FAULT_DUPLICATE_CODE,
-					.cells = {(gw_cell_id)feature, GW_OUTSIDE},
-					.place = place_of(&file->rings, (gw_cell_id)feature)}, err);
+				st = gw_faults_add(&file->faults,
+					(struct gw_fault){.kind = GW_FAULT_DUPLICATE_CODE,
+						.cells = {(gw_cell_id)feature, GW_OUTSIDE},
+						.place = place_of(
+							&file->rings, (gw_cell_id)feature)},
+					err);
 			finish_record(record);
 		} else {
 			file->records[cell++] = *record;

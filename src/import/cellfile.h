@@ -14,7 +14,7 @@ struct gw_unit_fields {
 /* One feature, or the features of one code, as read. */
 struct gw_cell_record {
 	struct gw_unit unit; /* owns its texts; key is the (first) feature's number */
-	char *parent_code;   /* or NULL */
+	char *parent_code; /* or NULL */
 };
 
 /*
@@ -31,10 +31,10 @@ struct gw_cell_file {
 };
 
 /*
- * Reads a file. With dissolve, features that share a code are parts of one cell; without, a fault each.
- * A feature that cannot be taken at all (no code, no polygon, a coordinate that is no place) is
- * GW_EINVAL, and named. Without a code field cells are named by their numbers, which is good enough
- * for a check.
+ * Reads a file. With dissolve, features that share a code are parts of one cell; without, a fault
+ * each. A feature that cannot be taken at all (no code, no polygon, a coordinate that is no place)
+ * is GW_EINVAL, and named. Without a code field cells are named by their numbers, which is good
+ * enough for a check.
  */
 enum gw_status gw_cell_file_read(struct gw_cell_file *file, const struct gw_file_options *options,
 	const struct gw_unit_fields *fields, bool dissolve, struct gw_error *err);

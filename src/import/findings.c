@@ -12,8 +12,8 @@ static const char *code_of(const struct gw_cell_names *names, gw_cell_id cell)
 	return names->code(names->context, cell);
 }
 
-static void append_cells(struct gw_buf *out, const struct gw_fault *f,
-	const struct gw_cell_names *names)
+static void append_cells(
+	struct gw_buf *out, const struct gw_fault *f, const struct gw_cell_names *names)
 {
 	bool pair = f->kind == GW_FAULT_OVERLAP || f->kind == GW_FAULT_GAP;
 
@@ -32,8 +32,8 @@ static bool has_size(const struct gw_fault *f)
 	return f->kind == GW_FAULT_GAP || f->kind == GW_FAULT_OVERLAP || f->kind == GW_NOTE_HOLE;
 }
 
-void gw_finding_text(struct gw_buf *out, const struct gw_fault *f,
-	const struct gw_cell_names *names)
+void gw_finding_text(
+	struct gw_buf *out, const struct gw_fault *f, const struct gw_cell_names *names)
 {
 	gw_buf_puts(out, gw_fault_kind_name(f->kind));
 	append_cells(out, f, names);
@@ -92,8 +92,10 @@ enum gw_status gw_findings_json(struct gw_buf *out, const struct gw_faults *faul
 		json_object_set_new(item, "lat", json_real(gw_degrees(faults->items[i].place.lat)));
 		json_array_append_new(list, item);
 	}
-	return write_json(out, json_pack("{s:I, s:o}", "faults",
-		(json_int_t)gw_faults_count(faults), "findings", list), err);
+	return write_json(out,
+		json_pack("{s:I, s:o}", "faults", (json_int_t)gw_faults_count(faults), "findings",
+			list),
+		err);
 }
 
 enum gw_status gw_findings_geojson(struct gw_buf *out, const struct gw_faults *faults,
@@ -105,10 +107,12 @@ enum gw_status gw_findings_geojson(struct gw_buf *out, const struct gw_faults *f
 	for (i = 0; i < faults->n; i++) {
 		struct gw_lonlat p = faults->items[i].place;
 
-		json_array_append_new(list, json_pack("{s:s, s:{s:s, s:[f, f]}, s:o}", "type",
-			"Feature", "geometry", "type", "Point", "coordinates", gw_degrees(p.lon),
-			gw_degrees(p.lat), "properties", properties_of(&faults->items[i], names)));
+		json_array_append_new(list,
+			json_pack("{s:s, s:{s:s, s:[f, f]}, s:o}", "type", "Feature", "geometry",
+				"type", "Point", "coordinates", gw_degrees(p.lon),
+				gw_degrees(p.lat), "properties",
+				properties_of(&faults->items[i], names)));
 	}
-	return write_json(out, json_pack("{s:s, s:o}", "type", "FeatureCollection", "features", list),
-		err);
+	return write_json(
+		out, json_pack("{s:s, s:o}", "type", "FeatureCollection", "features", list), err);
 }

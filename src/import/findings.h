@@ -13,8 +13,8 @@ struct gw_cell_names {
 };
 
 /* "overlap of 0832 and 0833 near 41.79320, -87.66410: 123.4 m2, 1.20 m wide" (latitude first). */
-void gw_finding_text(struct gw_buf *out, const struct gw_fault *fault,
-	const struct gw_cell_names *names);
+void gw_finding_text(
+	struct gw_buf *out, const struct gw_fault *fault, const struct gw_cell_names *names);
 
 /* All of them as JSON: {"faults": n, "findings": [{kind, cells, lon, lat, area_m2, width_m}]}. */
 enum gw_status gw_findings_json(struct gw_buf *out, const struct gw_faults *faults,

@@ -8,8 +8,10 @@ enum gw_status gw_choose_crs(struct gw_crs **out, const struct gw_file_options *
 	enum gw_status st = GW_OK;
 
 	if (!options->crs && !files_own)
-		return gw_fail(err, GW_EINVAL, "%s: the file does not say its CRS; declare it with "
-			"--crs wgs84, cgcs2000, gcj02, bd09 or EPSG:n", options->path);
+		return gw_fail(err, GW_EINVAL,
+			"%s: the file does not say its CRS; declare it with "
+			"--crs wgs84, cgcs2000, gcj02, bd09 or EPSG:n",
+			options->path);
 	if (options->crs)
 		st = gw_crs_create(&declared, options->crs, err);
 	if (st)
@@ -20,9 +22,10 @@ enum gw_status gw_choose_crs(struct gw_crs **out, const struct gw_file_options *
 			gw_fail_in(err, st, options->path);
 	}
 	if (!st && declared && own && !gw_crs_agrees(declared, own))
-		st = gw_fail(err, GW_EINVAL, "%s: the file says that it is in %s, --crs says %s; "
-			"--force-crs takes the latter", options->path, gw_crs_name(own),
-			gw_crs_name(declared));
+		st = gw_fail(err, GW_EINVAL,
+			"%s: the file says that it is in %s, --crs says %s; "
+			"--force-crs takes the latter",
+			options->path, gw_crs_name(own), gw_crs_name(declared));
 	if (st || declared) {
 		gw_crs_destroy(own);
 		own = NULL;

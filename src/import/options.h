@@ -18,8 +18,8 @@ struct gw_file_options {
 };
 
 /*
- * The CRS to read a file in: the declared one, unless the file's own (WKT, or NULL) contradicts it and
- * it is not forced; the file's own where none is declared. GW_EINVAL when neither is there.
+ * The CRS to read a file in: the declared one, unless the file's own (WKT, or NULL) contradicts it
+ * and it is not forced; the file's own where none is declared. GW_EINVAL when neither is there.
  */
 enum gw_status gw_choose_crs(struct gw_crs **out, const struct gw_file_options *options,
 	const char *files_own, struct gw_error *err);

@@ -2,18 +2,24 @@
 #include "import/source.h"
 
 #include "base/buf.h"
+#include "base/encoding.h"
 #include "base/mem.h"
+#include "base/utf8.h"
 
 #include <cpl_conv.h>
 #include <cpl_error.h>
 #include <cpl_string.h>
+#include <cpl_vsi.h>
 #include <gdal.h>
 #include <jansson.h>
+#include <math.h>
 #include <ogr_api.h>
 #include <ogr_srs_api.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 struct gw_source {
@@ -24,8 +30,8 @@ struct gw_source {
 	OGRFeatureH feature;
 	uint64_t number, promised; /* promised: what a strict parser counted, or 0 */
 	char *crs;
-	char *text;	  /* of a field that needs writing anew */
-	double *x, *y;	  /* of a ring */
+	char *text; /* of a field that needs writing anew */
+	double *x, *y; /* of a ring */
 	size_t cap_x, cap_y;
 	char complaint[512]; /* GDAL's last error */
 };
@@ -45,8 +51,8 @@ static void listen_to_gdal(struct gw_source *s)
 	CPLPushErrorHandlerEx(note_complaint, s);
 }
 
-static enum gw_status check_feature(json_t *feature, size_t number, const char *path,
-	struct gw_error *err)
+static enum gw_status check_feature(
+	json_t *feature, size_t number, const char *path, struct gw_error *err)
 {
 	const char *type = json_string_value(json_object_get(feature, "type"));
 
@@ -72,9 +78,8 @@ static enum gw_status read_strictly(struct gw_source *s, bool *has_crs, struct g
 	*has_crs = json_is_object(json_object_get(root, "crs"));
 	if (type && !strcmp(type, "FeatureCollection") && json_is_array(features)) {
 		s->promised = json_array_size(features);
-		json_array_foreach(features, i, feature)
-			if (!st)
-				st = check_feature(feature, i, s->path, err);
+		json_array_foreach(features, i, feature) if (!st) st =
+			check_feature(feature, i, s->path, err);
 	}
 	json_decref(root);
 	return st;
@@ -96,8 +101,8 @@ static enum gw_status choose_layer(struct gw_source *s, const char *layer, struc
 	for (i = 0; i < n; i++)
 		gw_buf_printf(&names, "%s%s", i ? ", " : "",
 			OGR_L_GetName(GDALDatasetGetLayer(s->dataset, i)));
-	st = layer ? gw_fail(err, GW_ENOTFOUND, "%s: no layer \"%s\"; there are: %s", s->path, layer,
-			     n ? gw_buf_cstr(&names) : "none")
+	st = layer ? gw_fail(err, GW_ENOTFOUND, "%s: no layer \"%s\"; there are: %s", s->path,
+			     layer, n ? gw_buf_cstr(&names) : "none")
 		   : gw_fail(err, GW_EINVAL, "%s: it has %d layers: %s; choose one with --layer",
 			     s->path, n, n ? gw_buf_cstr(&names) : "none");
 	gw_buf_finish(&names);
@@ -214,8 +219,8 @@ const char *gw_source_field_name(const struct gw_source *s, int field)
 	return OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(s->defn, field));
 }
 
-enum gw_status gw_source_field(const struct gw_source *s, const char *name, int *field,
-	struct gw_error *err)
+enum gw_status gw_source_field(
+	const struct gw_source *s, const char *name, int *field, struct gw_error *err)
 {
 	struct gw_buf names;
 	enum gw_status st;
@@ -265,14 +270,16 @@ static const char *time_text(struct gw_source *s, int field)
 	char offset[8] = "";
 	float second;
 
-	if (!OGR_F_GetFieldAsDateTimeEx(s->feature, field, &y, &m, &d, &hour, &minute, &second, &zone))
+	if (!OGR_F_GetFieldAsDateTimeEx(
+		    s->feature, field, &y, &m, &d, &hour, &minute, &second, &zone))
 		return NULL;
-	if (zone > 1) /* GDAL counts quarters of an hour from 100; 0 and 1 say that no zone is known */
+	if (zone >
+		1) /* GDAL counts quarters of an hour from 100; 0 and 1 say that no zone is known */
 		snprintf(offset, sizeof offset, "%c%02d:%02d", zone < 100 ? '-' : '+',
 			abs(zone - 100) / 4 % 24, abs(zone - 100) % 4 * 15);
 	free(s->text);
-	if (asprintf(&s->text, "%04d-%02d-%02dT%02d:%02d:%02d%s", y, m, d, hour, minute, (int)second,
-		    offset) < 0)
+	if (asprintf(&s->text, "%04d-%02d-%02dT%02d:%02d:%02d%s", y, m, d, hour, minute,
+		    (int)second, offset) < 0)
 		s->text = NULL;
 	return s->text;
 }
@@ -300,8 +307,8 @@ bool gw_source_point(const struct gw_source *s, double *x, double *y)
 	return true;
 }
 
-typedef enum gw_status ring_visitor(void *context, const struct gw_source_ring *ring,
-	struct gw_error *err);
+typedef enum gw_status ring_visitor(
+	void *context, const struct gw_source_ring *ring, struct gw_error *err);
 
 static enum gw_status visit_polygon(struct gw_source *s, OGRGeometryH polygon, uint32_t number,
 	ring_visitor *visit, void *context, struct gw_error *err)
@@ -323,8 +330,8 @@ static enum gw_status visit_polygon(struct gw_source *s, OGRGeometryH polygon, u
 	return st;
 }
 
-enum gw_status gw_source_rings(struct gw_source *s, ring_visitor *visit, void *context,
-	struct gw_error *err)
+enum gw_status gw_source_rings(
+	struct gw_source *s, ring_visitor *visit, void *context, struct gw_error *err)
 {
 	OGRGeometryH g = OGR_F_GetGeometryRef(s->feature);
 	OGRwkbGeometryType type;

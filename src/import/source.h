@@ -17,15 +17,16 @@ struct gw_buf;
 struct gw_source;
 
 /*
- * Opens a file. layer may be NULL when it has one layer only; encoding NULL for what the file says of
- * itself, else such as "GBK". A GeoJSON file is first read by a strict parser, so that nothing GDAL would pass over
- * goes unseen. GW_ENOTFOUND, GW_EINVAL with the reader's own words.
+ * Opens a file. layer may be NULL when it has one layer only; encoding NULL for what the file says
+ * of itself, else such as "GBK". A GeoJSON file is first read by a strict parser, so that nothing
+ * GDAL would pass over goes unseen. GW_ENOTFOUND, GW_EINVAL with the reader's own words.
  */
 enum gw_status gw_source_open(struct gw_source **out, const char *path, const char *layer,
 	const char *encoding, struct gw_error *err);
 void gw_source_close(struct gw_source *source);
 
-/* The CRS that the file itself declares, as WKT, or NULL: a GeoJSON file without "crs" declares none. */
+/* The CRS that the file itself declares, as WKT, or NULL: a GeoJSON file without "crs" declares
+ * none. */
 const char *gw_source_crs(const struct gw_source *source);
 
 /* The number of features, or 0 when only reading tells. */
@@ -34,22 +35,24 @@ uint64_t gw_source_count(const struct gw_source *source);
 /*
  * The number of the field of that name. GW_ENOTFOUND lists the fields there are.
  */
-enum gw_status gw_source_field(const struct gw_source *source, const char *name, int *field,
-	struct gw_error *err);
+enum gw_status gw_source_field(
+	const struct gw_source *source, const char *name, int *field, struct gw_error *err);
 int gw_source_num_fields(const struct gw_source *source);
 const char *gw_source_field_name(const struct gw_source *source, int field);
 
 /* Moves to the next feature; false at the end. GW_EINVAL names the feature that cannot be read. */
 enum gw_status gw_source_next(struct gw_source *source, bool *there, struct gw_error *err);
 
-/* Of the feature moved to: its number in the file (from 1) and a field as text, or NULL when empty. */
+/* Of the feature moved to: its number in the file (from 1) and a field as text, or NULL when empty.
+ */
 uint64_t gw_source_number(const struct gw_source *source);
 const char *gw_source_text(struct gw_source *source, int field);
 
 /* The feature's point, when it is one. */
 bool gw_source_point(const struct gw_source *source, double *x, double *y);
 
-/* A ring of a (multi)polygon: n points as the file has them, x[i], y[i]; n counts the closing point. */
+/* A ring of a (multi)polygon: n points as the file has them, x[i], y[i]; n counts the closing
+ * point. */
 struct gw_source_ring {
 	uint32_t polygon;
 	bool hole;
@@ -62,7 +65,8 @@ struct gw_source_ring {
  * polygon.
  */
 enum gw_status gw_source_rings(struct gw_source *source,
-	enum gw_status (*visit)(void *context, const struct gw_source_ring *ring, struct gw_error *err),
+	enum gw_status (*visit)(
+		void *context, const struct gw_source_ring *ring, struct gw_error *err),
 	void *context, struct gw_error *err);
 
 #endif

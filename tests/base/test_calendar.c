@@ -296,6 +296,14 @@ static void the_ends_of_all_days_lie_outside_every_time(void **state)
 	gw_zone_destroy(zone);
 }
 
+static void the_last_month_of_all_ends_after_it_begins(void **state)
+{
+	struct gw_zone *zone = zone_of("UTC");
+
+	assert_true(gw_month_begin(gw_month_next(999912), zone) > gw_month_begin(999912, zone));
+	gw_zone_destroy(zone);
+}
+
 static void months_follow_one_another_through_the_years(void **state)
 {
 	gw_month month = 199901;
@@ -397,6 +405,23 @@ static void a_format_reads_local_time_as_strptime_does(void **state)
 		"%Y\xe5\xb9\xb4%m\xe6\x9c\x88%d\xe6\x97\xa5", 1790956800);
 }
 
+static void an_offset_or_an_epoch_that_a_format_reads_is_an_instant(void **state)
+{
+	size_t z;
+
+	for (z = 0; z < NUM_ZONES; z++) {
+		set_oracle(zones[NUM_ZONES - 1 - z]); /* this machine's own clock does not count */
+		expect_time(
+			zones[z], "2026-10-02T20:12:00-0500", "%Y-%m-%dT%H:%M:%S%z", 1790989920);
+		expect_time(zones[z], "2026-10-03 01:12 +00:00", "%Y-%m-%d %H:%M %z", 1790989920);
+		expect_time(zones[z], "1790989920", "%s", 1790989920);
+		expect_time(zones[z], "-1", "%s", -1);
+	}
+	expect_no_time("1790989920.5", "%s");
+	expect_no_time("soon", "%s");
+	expect_no_time("999999999999", "%s");
+}
+
 static void a_format_takes_the_text_wholly_or_not_at_all(void **state)
 {
 	expect_no_time("03/10/2026 09:12 ", "%d/%m/%Y %H:%M");
@@ -454,8 +479,8 @@ static void random_garbage_is_refused_or_is_a_time_that_prints(void **state)
 
 static void an_unknown_zone_is_refused_by_name(void **state)
 {
-	static const char *const names[] = {
-		"Mars/Olympus", "asia/shanghai", "Asia/Shanghai ", "Asia", "\xff", ""};
+	static const char *const names[] = {"Mars/Olympus", "asia/shanghai", "Asia/Shanghai ",
+		"Asia", "\xff", "", "/usr/share/zoneinfo/UTC", ":UTC", "Asia/../UTC"};
 	struct gw_zone *zone;
 	struct gw_error err;
 	size_t i;
@@ -492,12 +517,14 @@ int main(void)
 		cmocka_unit_test(midnight_is_the_border_between_two_days_and_two_months),
 		cmocka_unit_test(a_month_of_the_summer_change_is_an_hour_short_or_long),
 		cmocka_unit_test(the_ends_of_all_days_lie_outside_every_time),
+		cmocka_unit_test(the_last_month_of_all_ends_after_it_begins),
 		cmocka_unit_test(months_follow_one_another_through_the_years),
 		cmocka_unit_test(every_day_of_the_years_1_to_9999_reads_and_prints_and_no_other),
 		cmocka_unit_test(every_month_reads_and_prints_and_no_other),
 		cmocka_unit_test(what_is_no_day_or_month_is_refused),
 		cmocka_unit_test(the_first_and_last_seconds_of_the_calendar_are_read),
 		cmocka_unit_test(a_format_reads_local_time_as_strptime_does),
+		cmocka_unit_test(an_offset_or_an_epoch_that_a_format_reads_is_an_instant),
 		cmocka_unit_test(a_format_takes_the_text_wholly_or_not_at_all),
 		cmocka_unit_test(what_is_not_wholly_a_time_is_refused),
 		cmocka_unit_test(random_garbage_is_refused_or_is_a_time_that_prints),

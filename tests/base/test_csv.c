@@ -161,10 +161,29 @@ static void the_last_row_needs_no_line_end(void **state)
 	expect("a,b\r", {1, "a,b", {"a", "b"}});
 }
 
-static void an_unclosed_quote_takes_the_rest_as_one_field(void **state)
+static void an_unclosed_quote_is_refused_by_its_rows_line(void **state)
 {
-	expect("a,b\n1,\"2\n3,4\n5,6", {1, "a,b", {"a", "b"}},
-		{2, "1,\"2\n3,4\n5,6", {"1", "2\n3,4\n5,6"}});
+	static const char text[] = "a,b\n1,\"2\n3,4\n5,6";
+	struct gw_csv_reader *reader;
+	const struct gw_csv_row *row;
+	struct pieces pieces;
+	struct gw_error err;
+	size_t p;
+
+	for (p = 0; p < NUM_PIECE_SIZES; p++) {
+		open_pieces(&pieces, &reader, text, sizeof text - 1, piece_sizes[p]);
+		next_row(reader);
+		assert_int_equal(gw_csv_read(reader, &row, &err), GW_EINVAL);
+		assert_non_null(strstr(err.text, "line 2: a quote is left open"));
+		gw_csv_reader_destroy(reader);
+		pieces_close(&pieces);
+	}
+}
+
+static void lines_may_end_in_cr_alone(void **state)
+{
+	expect("a,b\r1,2\r\r3,4", {1, "a,b", {"a", "b"}}, {2, "1,2", {"1", "2"}},
+		{4, "3,4", {"3", "4"}});
 }
 
 static void a_quote_in_the_middle_of_a_field_is_itself(void **state)
@@ -468,7 +487,8 @@ int main(void)
 		cmocka_unit_test(blank_lines_are_no_rows_but_are_counted),
 		cmocka_unit_test(an_input_without_rows_ends_at_once),
 		cmocka_unit_test(the_last_row_needs_no_line_end),
-		cmocka_unit_test(an_unclosed_quote_takes_the_rest_as_one_field),
+		cmocka_unit_test(an_unclosed_quote_is_refused_by_its_rows_line),
+		cmocka_unit_test(lines_may_end_in_cr_alone),
 		cmocka_unit_test(a_quote_in_the_middle_of_a_field_is_itself),
 		cmocka_unit_test(nul_bytes_are_kept_and_counted),
 		cmocka_unit_test(a_row_of_many_fields_comes_whole),
