@@ -20,7 +20,8 @@ static GTimeZone *tz_of(const struct gw_zone *zone)
 
 enum gw_status gw_zone_create(struct gw_zone **out, const char *name, struct gw_error *err)
 {
-	/* GLib would take a path as well: a zone that another machine may not have, or have otherwise */
+	/* GLib would take a path as well: a zone that another machine may not have, or have
+	 * otherwise */
 	bool path = *name == '/' || *name == ':' || strstr(name, "..");
 	GTimeZone *tz = path ? NULL : g_time_zone_new_identifier(name);
 
@@ -66,9 +67,9 @@ static bool parse_format(
 		*out = timegm(&tm) - offset;
 		return true;
 	}
-	return take_instant(g_date_time_new(tz_of(zone), tm.tm_year + 1900, tm.tm_mon + 1,
-				    tm.tm_mday, tm.tm_hour, tm.tm_min,
-				    tm.tm_sec > 59 ? 59 : tm.tm_sec),
+	return take_instant(
+		g_date_time_new(tz_of(zone), tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday,
+			tm.tm_hour, tm.tm_min, tm.tm_sec > 59 ? 59 : tm.tm_sec),
 		out);
 }
 

@@ -75,8 +75,7 @@ enum gw_status gw_csv_reader_create(struct gw_csv_reader **out, int fd, const ch
 	r->name = strdup(name);
 	r->encoding = encoding ? strdup(encoding) : NULL;
 	gw_buf_init(&r->converted, 8 * GW_CSV_ROW_MAX);
-	if (!r->input || !r->name || (encoding && !r->encoding) ||
-		csv_init(&r->parser, 0)) {
+	if (!r->input || !r->name || (encoding && !r->encoding) || csv_init(&r->parser, 0)) {
 		gw_csv_reader_destroy(r);
 		return gw_fail_nomem(err);
 	}

@@ -18,7 +18,7 @@ struct gw_csv_row {
 	const char *raw; /* as it stood in the file, without its line end */
 	size_t raw_len;
 	uint64_t line; /* of its beginning; the first is 1 */
-	bool garbled;  /* it has a NUL byte, or bytes that are no text in the reader's encoding */
+	bool garbled; /* it has a NUL byte, or bytes that are no text in the reader's encoding */
 };
 
 /*

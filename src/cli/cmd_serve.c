@@ -42,7 +42,7 @@ static enum gw_status read_listen(
 			text);
 	snprintf(address, ADDRESS_MAX, "%.*s", (int)len, text);
 	if (!strcmp(address, "localhost"))
-		strcpy(address, "127.0.0.1");
+		snprintf(address, ADDRESS_MAX, "127.0.0.1");
 	*port = (uint16_t)n;
 	return GW_OK;
 }

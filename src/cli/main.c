@@ -35,7 +35,8 @@ static void print_help(void)
 {
 	size_t i;
 
-	printf("Usage: gridward COMMAND [ARGUMENT ...]\n\nMaps and geofencing for a city's grid.\n\n");
+	printf("Usage: gridward COMMAND [ARGUMENT ...]\n\n"
+	       "Maps and geofencing for a city's grid.\n\n");
 	for (i = 0; i < NUM_COMMANDS; i++) {
 		char name[32];
 

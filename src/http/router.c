@@ -45,10 +45,10 @@ static bool cut_path(struct path *path, const char *raw)
 
 	if (*raw != '/' || strlen(raw) >= sizeof path->whole || strcasestr(raw, "%2f"))
 		return false;
-	strcpy(path->whole, raw); /* its length was looked at */
+	snprintf(path->whole, sizeof path->whole, "%s", raw);
 	if (!gw_uri_decode(path->whole, false))
 		return false;
-	strcpy(path->cut, path->whole);
+	memcpy(path->cut, path->whole, sizeof path->cut);
 	path->n = 0;
 	rest = path->cut + 1;
 	while ((segment = strsep(&rest, "/"))) {

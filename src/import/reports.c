@@ -259,8 +259,8 @@ static void begin_rejects(struct reports_import *im, const char *columns, size_t
 }
 
 /* Whether a row has the header's width and is text; otherwise why says what it is. */
-static bool is_sound_row(const struct gw_csv_row *row, size_t width, const char *encoding,
-	struct gw_error *why)
+static bool is_sound_row(
+	const struct gw_csv_row *row, size_t width, const char *encoding, struct gw_error *why)
 {
 	if (row->n != width)
 		gw_fail(why, GW_EINVAL, "it has %zu fields, the header has %zu", row->n, width);

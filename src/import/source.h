@@ -43,7 +43,8 @@ const char *gw_source_field_name(const struct gw_source *source, int field);
 /* Moves to the next feature; false at the end. GW_EINVAL names the feature that cannot be read. */
 enum gw_status gw_source_next(struct gw_source *source, bool *there, struct gw_error *err);
 
-/* Of the feature moved to: its number in the file (from 1) and a field as text, or NULL when empty.
+/*
+ * Of the feature moved to: its number in the file (from 1) and a field as text, or NULL when empty.
  */
 uint64_t gw_source_number(const struct gw_source *source);
 const char *gw_source_text(struct gw_source *source, int field);

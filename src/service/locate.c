@@ -13,9 +13,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#define BATCH	       4096
-#define OUTPUT_MAX     ((size_t)1 << 30)
-#define FLUSH_AT       ((size_t)1 << 20)
+#define BATCH	   4096
+#define OUTPUT_MAX ((size_t)1 << 30)
+#define FLUSH_AT   ((size_t)1 << 20)
 
 static const char no_place[] = "no usable coordinates";
 
@@ -152,8 +152,8 @@ static size_t find_candidates(struct locating *l, size_t row)
 	size_t most = (size_t)l->division->units->num_cells, n;
 
 	for (;;) {
-		n = gw_locator_candidates(l->division->locator, l->points[row], l->options->accuracy,
-			l->candidates, l->max_candidates);
+		n = gw_locator_candidates(l->division->locator, l->points[row],
+			l->options->accuracy, l->candidates, l->max_candidates);
 		if (n < l->max_candidates || n == most)
 			return n;
 		if (!gw_grow(&l->candidates, l->max_candidates, &l->max_candidates,

@@ -23,8 +23,8 @@ static const struct wording wordings[] = {
 		.source = "Division: %s, level %s, %lld cells, valid from %s.",
 		.since_ever = "the beginning",
 		.reports = " %llu reports in the month.",
-		.note = "A point on a border belongs to the unit on its north; where the border runs "
-			"due north, to the one on its east.",
+		.note = "A point on a border belongs to the unit on its north; "
+			"where the border runs due north, to the one on its east.",
 	},
 	{
 		.lang = "zh",

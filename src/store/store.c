@@ -16,8 +16,8 @@
 #define APPLICATION_ID_AT 68
 
 /* path is for messages, name what SQLite is told. */
-static enum gw_status open_db(struct gw_store **out, const char *path, const char *name, int flags,
-	struct gw_error *err)
+static enum gw_status open_db(
+	struct gw_store **out, const char *path, const char *name, int flags, struct gw_error *err)
 {
 	struct gw_store *store;
 	enum gw_status st;
@@ -164,8 +164,8 @@ static bool folder_is_writable(const char *path)
 }
 
 /*
- * Readers too write a little: the index of the write-ahead log. Where neither the file nor its folder
- * may be written nobody can be changing it either, and it is read as it lies.
+ * Readers too write a little: the index of the write-ahead log. Where neither the file nor its
+ * folder may be written nobody can be changing it either, and it is read as it lies.
  */
 static enum gw_status open_for_reading(
 	struct gw_store **out, const char *path, struct gw_error *err)
@@ -233,7 +233,8 @@ bool gw_store_is_database(const char *path)
 		return false;
 	n = read(fd, header, sizeof header);
 	close(fd);
-	return n == (ssize_t)sizeof header && !memcmp(header + APPLICATION_ID_AT, ours, sizeof ours);
+	return n == (ssize_t)sizeof header &&
+		!memcmp(header + APPLICATION_ID_AT, ours, sizeof ours);
 }
 
 enum gw_status gw_store_begin(struct gw_store *store, struct gw_error *err)

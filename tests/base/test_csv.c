@@ -186,12 +186,36 @@ static void lines_may_end_in_cr_alone(void **state)
 		{4, "3,4", {"3", "4"}});
 }
 
+static void fields_of_another_encoding_come_as_utf_8_and_raw_text_as_it_is(void **state)
+{
+	static const char text[] = "id,\xcd\xf8\xb8\xf1\n\x80\xff,x\nplain,y\n"; /* GBK */
+	struct gw_csv_reader *reader;
+	const struct gw_csv_row *row;
+	struct pieces pieces;
+
+	pieces_open(&pieces, text, sizeof text - 1, 3);
+	assert_int_equal(gw_csv_reader_create(&reader, pieces.fd, "x.csv", "GBK", NULL), GW_OK);
+	row = next_row(reader);
+	assert_false(row->garbled);
+	expect_field(row, 0, "id", 2, 3);
+	expect_field(row, 1, "\xe7\xbd\x91\xe6\xa0\xbc", 6, 3);
+	assert_int_equal(row->raw_len, 7);
+	assert_memory_equal(row->raw, text, 7);
+	assert_true(next_row(reader)->garbled); /* bytes that are no GBK */
+	row = next_row(reader);
+	assert_false(row->garbled);
+	expect_field(row, 0, "plain", 5, 3);
+	assert_null(next_row(reader));
+	gw_csv_reader_destroy(reader);
+	pieces_close(&pieces);
+}
+
 static void a_quote_in_the_middle_of_a_field_is_itself(void **state)
 {
 	expect("6\" pipe,x\n", {1, "6\" pipe,x", {"6\" pipe", "x"}});
 }
 
-static void nul_bytes_are_kept_and_counted(void **state)
+static void a_row_with_nul_bytes_is_garbled_but_kept_as_it_is(void **state)
 {
 	static const char text[] = "a\0b,\"\0\"\nc,d\n";
 	struct gw_csv_reader *reader;
@@ -203,6 +227,7 @@ static void nul_bytes_are_kept_and_counted(void **state)
 		open_pieces(&pieces, &reader, text, sizeof text - 1, piece_sizes[p]);
 		row = next_row(reader);
 		assert_int_equal(row->n, 2);
+		assert_true(row->garbled);
 		expect_field(row, 0, "a\0b", 3, piece_sizes[p]);
 		expect_field(row, 1, "", 1, piece_sizes[p]);
 		assert_int_equal(row->raw_len, 7);
@@ -489,8 +514,9 @@ int main(void)
 		cmocka_unit_test(the_last_row_needs_no_line_end),
 		cmocka_unit_test(an_unclosed_quote_is_refused_by_its_rows_line),
 		cmocka_unit_test(lines_may_end_in_cr_alone),
+		cmocka_unit_test(fields_of_another_encoding_come_as_utf_8_and_raw_text_as_it_is),
 		cmocka_unit_test(a_quote_in_the_middle_of_a_field_is_itself),
-		cmocka_unit_test(nul_bytes_are_kept_and_counted),
+		cmocka_unit_test(a_row_with_nul_bytes_is_garbled_but_kept_as_it_is),
 		cmocka_unit_test(a_row_of_many_fields_comes_whole),
 		cmocka_unit_test(a_row_may_be_almost_as_long_as_the_maximum),
 		cmocka_unit_test(a_row_longer_than_the_maximum_is_refused_by_name_and_line),

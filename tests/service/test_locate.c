@@ -205,9 +205,9 @@ static void with_an_accuracy_candidates_follow_the_owner_first(void **state)
 	/* A ten-thousandth of a degree is about 11 m. */
 	expect_csv(s, "lon,lat\n0.9999,0.5\n0.5,0.5\n2.0001,0.5\n3,0.5\nx,0\n",
 		"lon,lat,cell,path,candidates\n"
-		"0.9999,0.5,W,\"West, old \u203a W\",W;E,\"2\"\n"
+		"0.9999,0.5,W,\"West, old \u203a W\",\"W;E,\"\"2\"\"\"\n"
 		"0.5,0.5,W,\"West, old \u203a W\",W\n"
-		"2.0001,0.5,,,E,\"2\"\n"
+		"2.0001,0.5,,,\"E,\"\"2\"\"\"\n"
 		"3,0.5,,,\n"
 		"x,0,,,\n",
 		1);
