@@ -21,30 +21,34 @@ struct check_options {
 	enum format format;
 };
 
-static enum gw_status print_faults(const struct check_options *o, const char *subject,
-	const struct gw_faults *faults, const struct gw_cell_names *names, size_t cells,
-	struct gw_error *err)
+/* What a check goes through, from one division to the next. */
+struct check {
+	const struct check_options *options;
+	struct gw_findings *findings; /* NULL for text */
+	bool faulty;
+};
+
+/* division is NULL for a file. */
+static enum gw_status take_faults(struct check *c, const char *subject,
+	const struct gw_division_info *division, size_t cells, const struct gw_faults *faults,
+	const struct gw_cell_names *names, struct gw_error *err)
 {
-	struct gw_buf out;
+	size_t n = gw_faults_count(faults);
 	enum gw_status st;
 
-	if (o->format == TEXT) {
-		gw_findings_print(stdout, subject, faults, names);
-		printf("%s: %zu cells, faults: %zu, holes: %zu\n", subject, cells,
-			gw_faults_count(faults), faults->n - gw_faults_count(faults));
-		return GW_OK;
+	c->faulty |= n > 0;
+	if (c->findings) {
+		st = gw_findings_add(c->findings, division, cells, faults, names, err);
+		return st ? gw_fail_in(err, st, subject) : GW_OK;
 	}
-	gw_buf_init(&out, OUTPUT_MAX);
-	st = o->format == JSON ? gw_findings_json(&out, faults, names, err)
-			       : gw_findings_geojson(&out, faults, names, err);
-	if (!st)
-		fwrite(out.data, 1, out.len, stdout);
-	gw_buf_finish(&out);
-	return st;
+	gw_findings_print(stdout, subject, faults, names);
+	printf("%s: %zu cells, faults: %zu, holes: %zu\n", subject, cells, n, faults->n - n);
+	return GW_OK;
 }
 
-static enum gw_status check_file(const struct check_options *o, bool *faulty, struct gw_error *err)
+static enum gw_status check_file(struct check *c, struct gw_error *err)
 {
+	const struct check_options *o = c->options;
 	struct gw_cell_file file;
 	struct gw_cell_names names;
 	enum gw_status st;
@@ -52,11 +56,13 @@ static enum gw_status check_file(const struct check_options *o, bool *faulty, st
 	st = gw_cell_file_read(&file, &o->file, &o->fields, o->dissolve, err);
 	if (st)
 		return st;
-	st = gw_cell_file_check(&file, err);
 	names = gw_cell_file_names(&file);
+	if (!file.n)
+		st = gw_fail(err, GW_EINVAL, "%s: there are no features in it", o->file.path);
 	if (!st)
-		st = print_faults(o, o->file.path, &file.faults, &names, file.n, err);
-	*faulty = gw_faults_count(&file.faults) > 0;
+		st = gw_cell_file_check(&file, err);
+	if (!st)
+		st = take_faults(c, o->file.path, NULL, file.n, &file.faults, &names, err);
 	gw_cell_file_finish(&file);
 	return st;
 }
@@ -72,8 +78,8 @@ static void name_division(
 		info->valid_from == GW_DATE_MIN ? "" : gw_date_format(info->valid_from, day));
 }
 
-static enum gw_status check_division(const struct check_options *o, struct gw_store *store,
-	const struct gw_division_info *info, bool *faulty, struct gw_error *err)
+static enum gw_status check_division(struct check *c, struct gw_store *store,
+	const struct gw_division_info *info, struct gw_error *err)
 {
 	struct gw_division *division = NULL;
 	struct gw_cell_names names;
@@ -85,7 +91,7 @@ static enum gw_status check_division(const struct check_options *o, struct gw_st
 
 	gw_rings_init(&rings);
 	gw_faults_init(&faults);
-	name_division(o, info, subject, sizeof subject);
+	name_division(c->options, info, subject, sizeof subject);
 	st = gw_store_read_division(store, info, &units, &rings, err);
 	if (!st) {
 		st = gw_division_create(&division, units, &rings, err);
@@ -96,8 +102,8 @@ static enum gw_status check_division(const struct check_options *o, struct gw_st
 		st = gw_check(&rings, division->grid, division->locator, &faults, err);
 	if (!st) {
 		names = gw_units_names(division->units);
-		st = print_faults(o, subject, &faults, &names, division->units->num_cells, err);
-		*faulty |= gw_faults_count(&faults) > 0;
+		st = take_faults(
+			c, subject, info, division->units->num_cells, &faults, &names, err);
 	}
 	gw_division_destroy(division);
 	gw_faults_finish(&faults);
@@ -105,24 +111,53 @@ static enum gw_status check_division(const struct check_options *o, struct gw_st
 	return st;
 }
 
-static enum gw_status check_database(
-	const struct check_options *o, bool *faulty, struct gw_error *err)
+static enum gw_status check_database(struct check *c, struct gw_error *err)
 {
+	const char *path = c->options->file.path;
 	struct gw_division_info *list = NULL;
 	struct gw_store *store;
 	enum gw_status st;
 	size_t n = 0, i;
 
-	st = gw_store_open(&store, o->file.path, GW_STORE_READ, err);
+	st = gw_store_open(&store, path, GW_STORE_READ, err);
 	if (st)
 		return st;
 	st = gw_store_list_divisions(store, &list, &n, err);
 	if (!st && !n)
-		st = gw_fail(err, GW_ENOTFOUND, "%s: it has no cells to check", o->file.path);
+		st = gw_fail(err, GW_ENOTFOUND, "%s: it has no cells to check", path);
 	for (i = 0; i < n && !st; i++)
-		st = check_division(o, store, &list[i], faulty, err);
+		st = check_division(c, store, &list[i], err);
 	free(list);
 	gw_store_close(store);
+	return st;
+}
+
+static enum gw_status print_document(const struct gw_findings *findings, struct gw_error *err)
+{
+	struct gw_buf out;
+	enum gw_status st;
+
+	gw_buf_init(&out, OUTPUT_MAX);
+	st = gw_findings_write(findings, &out, err);
+	if (!st)
+		fwrite(out.data, 1, out.len, stdout);
+	gw_buf_finish(&out);
+	return st;
+}
+
+static enum gw_status check(struct check *c, struct gw_error *err)
+{
+	enum format format = c->options->format;
+	enum gw_status st = GW_OK;
+
+	if (format != TEXT)
+		st = gw_findings_create(&c->findings, format == GEOJSON, err);
+	if (!st)
+		st = gw_store_is_database(c->options->file.path) ? check_database(c, err)
+								 : check_file(c, err);
+	if (!st && c->findings)
+		st = print_document(c->findings, err);
+	gw_findings_destroy(c->findings);
 	return st;
 }
 
@@ -162,7 +197,7 @@ int gw_cmd_check(int argc, char **argv)
 		"Names each fault: the cells, the place (latitude, longitude), area and width. Holes are\n"
 		"listed too, but are no faults. Exit status 1 when there are faults.\n",
 		options, sizeof options / sizeof *options};
-	bool faulty = false;
+	struct check c = {.options = &o};
 	struct gw_error err;
 	enum gw_status st;
 	int code;
@@ -172,11 +207,10 @@ int gw_cmd_check(int argc, char **argv)
 	o.file.path = args[0];
 	st = read_format(&o, &err);
 	if (!st)
-		st = gw_store_is_database(args[0]) ? check_database(&o, &faulty, &err)
-						   : check_file(&o, &faulty, &err);
+		st = check(&c, &err);
 	if (st) {
 		gw_complain(&err);
 		return GW_EXIT_NOTHING_DONE;
 	}
-	return faulty ? GW_EXIT_FINDINGS : GW_EXIT_DONE;
+	return c.faulty ? GW_EXIT_FINDINGS : GW_EXIT_DONE;
 }

@@ -33,10 +33,11 @@ static const struct demo_units upper_units[] = {
 
 struct demo_cells {
 	const char *file, *scheme, *level, *parent;
+	const char *responsible, *households; /* fields that only one of the files has */
 };
 static const struct demo_cells divisions[] = {
-	{"grids.geojson", "governance", "grid", "community"},
-	{"beats.geojson", "police", "beat", "station"},
+	{"grids.geojson", "governance", "grid", "community", "responsible", "households"},
+	{"beats.geojson", "police", "beat", "station", NULL, NULL},
 };
 
 struct demo_reports {
@@ -105,6 +106,8 @@ static enum gw_status import_divisions(struct demo *d, struct gw_store *store, s
 				.name = "name_zh",
 				.name_en = "name_en",
 				.parent = divisions[i].parent,
+				.responsible = divisions[i].responsible,
+				.households = divisions[i].households,
 				.residents = "residents",
 				.grade = "grade"},
 			.scheme = divisions[i].scheme,

@@ -2,7 +2,9 @@
 #include "cli/cli.h"
 #include "cli/options.h"
 
+#include <errno.h>
 #include <locale.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -31,21 +33,59 @@ static const struct command commands[] = {
 
 #define NUM_COMMANDS (sizeof commands / sizeof *commands)
 
-static void print_help(void)
+/* Of one group, or of all when group is NULL. */
+static void list_commands(FILE *out, const char *group)
 {
 	size_t i;
 
-	printf("Usage: gridward COMMAND [ARGUMENT ...]\n\n"
-	       "Maps and geofencing for a city's grid.\n\n");
 	for (i = 0; i < NUM_COMMANDS; i++) {
 		char name[32];
 
+		if (group && strcmp(commands[i].group, group))
+			continue;
 		snprintf(name, sizeof name, "%s%s%s", commands[i].group,
 			*commands[i].group ? " " : "", commands[i].name);
-		printf("  %-16s %s\n", name, commands[i].summary);
+		fprintf(out, "  %-16s %s\n", name, commands[i].summary);
 	}
-	printf("\ngridward COMMAND --help tells more of each. Exit status: 0 done; 1 done, but rows "
-	       "were\nrejected or faults found; 2 nothing done.\n");
+}
+
+static void print_help(FILE *out)
+{
+	fprintf(out,
+		"Usage: gridward COMMAND [ARGUMENT ...]\n\n"
+		"Maps and geofencing for a city's grid.\n\n");
+	list_commands(out, NULL);
+	fprintf(out,
+		"\ngridward COMMAND --help tells more of each. Exit status: 0 done; 1 done, but rows "
+		"were\nrejected or faults found; 2 nothing done.\n");
+}
+
+static bool is_group(const char *word)
+{
+	size_t i;
+
+	for (i = 0; i < NUM_COMMANDS; i++)
+		if (*commands[i].group && !strcmp(commands[i].group, word))
+			return true;
+	return false;
+}
+
+static bool is_help(const char *word)
+{
+	return !strcmp(word, "--help") || !strcmp(word, "-h");
+}
+
+/* A group without one of its commands. */
+static int explain_group(const char *group, bool asked)
+{
+	FILE *out = asked ? stdout : stderr;
+
+	if (!asked)
+		fprintf(out, "gridward: %s what?\n", group);
+	fprintf(out, "Usage: gridward %s COMMAND [ARGUMENT ...]\n\n", group);
+	list_commands(out, group);
+	fprintf(out, "\ngridward %s COMMAND --help tells more of each.\n", group);
+	return asked ? GW_EXIT_DONE : GW_EXIT_NOTHING_DONE;
 }
 
 static const struct command *find_command(int argc, char **argv)
@@ -64,18 +104,18 @@ static const struct command *find_command(int argc, char **argv)
 	return NULL;
 }
 
-int main(int argc, char **argv)
+static int run(int argc, char **argv)
 {
 	const struct command *c;
+	bool group;
 	int words;
 
-	setlocale(LC_CTYPE, "");
 	if (argc < 2) {
-		print_help();
+		print_help(stderr);
 		return GW_EXIT_NOTHING_DONE;
 	}
-	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help")) {
-		print_help();
+	if (is_help(argv[1]) || !strcmp(argv[1], "help")) {
+		print_help(stdout);
 		return GW_EXIT_DONE;
 	}
 	if (!strcmp(argv[1], "--version")) {
@@ -83,14 +123,36 @@ int main(int argc, char **argv)
 		return GW_EXIT_DONE;
 	}
 	c = find_command(argc, argv);
+	group = is_group(argv[1]);
+	if (!c && group && (argc == 2 || is_help(argv[2])))
+		return explain_group(argv[1], argc > 2);
 	if (!c) {
-		fprintf(stderr, "gridward: no command \"%s%s%s\"; see gridward --help\n", argv[1],
-			!strcmp(argv[1], "import") && argc > 2 ? " " : "",
-			!strcmp(argv[1], "import") && argc > 2 ? argv[2] : "");
+		fprintf(stderr, "gridward: no command \"%s%s%s\"; see gridward%s%s --help\n",
+			argv[1], group ? " " : "", group ? argv[2] : "", group ? " " : "",
+			group ? argv[1] : "");
 		return GW_EXIT_NOTHING_DONE;
 	}
 	words = *c->group ? 3 : 2;
 	return c->run(argc - words, argv + words);
+}
+
+/* Results that did not reach their reader are not done. The code to end with. */
+static int finish_output(int code)
+{
+	bool failed = ferror(stdout); /* before: why is lost */
+
+	errno = 0;
+	if (!fflush(stdout) && !failed)
+		return code;
+	fprintf(stderr, "gridward: standard output: %s\n",
+		errno ? strerror(errno) : "it could not be written");
+	return GW_EXIT_NOTHING_DONE;
+}
+
+int main(int argc, char **argv)
+{
+	setlocale(LC_CTYPE, "");
+	return finish_output(run(argc, argv));
 }
 
 void gw_complain(const struct gw_error *err)

@@ -64,7 +64,7 @@ static enum gw_status copy_text(
 	const char *text = gw_source_text(r->source, field);
 
 	*out = text ? strdup(text) : NULL;
-	return text && !*out ? gw_fail_nomem(err) : GW_OK;
+	return text && !*out ? gw_fail_nomem(err) : gw_source_check_text(r->source, err);
 }
 
 static enum gw_status read_number(
@@ -77,7 +77,7 @@ static enum gw_status read_number(
 		return gw_fail(err, GW_EINVAL, "%s \"%s\" is not a whole number from %lld to %lld",
 			gw_source_field_name(r->source, field), text, (long long)lo, (long long)hi);
 	*out = (int32_t)value;
-	return GW_OK;
+	return gw_source_check_text(r->source, err);
 }
 
 static enum gw_status read_record(

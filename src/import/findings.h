@@ -4,7 +4,11 @@
 
 #include "grid/check.h"
 
+#include <stdbool.h>
+#include <stddef.h>
+
 struct gw_buf;
+struct gw_division_info;
 
 /* The code of a cell, by which a finding names it; "outside" is never asked for. */
 struct gw_cell_names {
@@ -23,5 +27,25 @@ enum gw_status gw_findings_json(struct gw_buf *out, const struct gw_faults *faul
 /* All of them as GeoJSON points with the same properties. */
 enum gw_status gw_findings_geojson(struct gw_buf *out, const struct gw_faults *faults,
 	const struct gw_cell_names *names, struct gw_error *err);
+
+/*
+ * The same of several divisions in one document: every finding says scheme, level and valid_from
+ * (null for ever) too, and the JSON lists the divisions: {"faults": n, "divisions": [{scheme,
+ * level, valid_from, cells, faults}], "findings": [...]}.
+ */
+struct gw_findings;
+
+enum gw_status gw_findings_create(struct gw_findings **out, bool geojson, struct gw_error *err);
+void gw_findings_destroy(struct gw_findings *findings);
+
+/*
+ * Adds what was found in a division of so many cells; division is NULL for a file, borrows nothing.
+ * GW_EINVAL for a code that is not UTF-8; after a failure the document is fit to be destroyed only.
+ */
+enum gw_status gw_findings_add(struct gw_findings *findings,
+	const struct gw_division_info *division, size_t cells, const struct gw_faults *faults,
+	const struct gw_cell_names *names, struct gw_error *err);
+enum gw_status gw_findings_write(
+	const struct gw_findings *findings, struct gw_buf *out, struct gw_error *err);
 
 #endif

@@ -1,6 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "import/options.h"
 
+#include <string.h>
+
+#define OWN_TEXT_MAX 200
+
+/* err has the reason why what the file says of its CRS is not known. */
+static enum gw_status fail_unknown(const char *path, const char *own, struct gw_error *err)
+{
+	struct gw_error why = *err;
+	size_t n = strnlen(own, OWN_TEXT_MAX + 1);
+	bool cut = n > OWN_TEXT_MAX;
+
+	while (cut && (n > OWN_TEXT_MAX || ((unsigned char)own[n] & 0xc0) == 0x80))
+		n--; /* to the beginning of a character */
+	return gw_fail(err, GW_EINVAL,
+		"%s: the file declares a CRS that is not known: %.*s%s (%s); --crs together with "
+		"--force-crs says what it is",
+		path, (int)n, own, cut ? " ..." : "", why.text);
+}
+
 enum gw_status gw_choose_crs(struct gw_crs **out, const struct gw_file_options *options,
 	const char *files_own, struct gw_error *err)
 {
@@ -18,7 +37,9 @@ enum gw_status gw_choose_crs(struct gw_crs **out, const struct gw_file_options *
 		return st;
 	if (files_own && !(declared && options->force_crs)) {
 		st = gw_crs_create_from_wkt(&own, files_own, err);
-		if (st)
+		if (st == GW_EINVAL && err)
+			st = fail_unknown(options->path, files_own, err);
+		else if (st)
 			gw_fail_in(err, st, options->path);
 	}
 	if (!st && declared && own && !gw_crs_agrees(declared, own))

@@ -19,7 +19,9 @@ struct gw_file_options {
 
 /*
  * The CRS to read a file in: the declared one, unless the file's own (WKT, or NULL) contradicts it
- * and it is not forced; the file's own where none is declared. GW_EINVAL when neither is there.
+ * and it is not forced; the file's own where none is declared. GW_EINVAL when neither is there,
+ * and when the file's own is not known: whether it contradicts cannot be told, so then only force
+ * helps.
  */
 enum gw_status gw_choose_crs(struct gw_crs **out, const struct gw_file_options *options,
 	const char *files_own, struct gw_error *err);

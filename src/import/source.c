@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/encoding.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 
@@ -22,6 +23,8 @@
 #include <strings.h>
 #include <unistd.h>
 
+#define CSV_MAX ((size_t)1 << 30)
+
 struct gw_source {
 	char *path;
 	GDALDatasetH dataset;
@@ -29,8 +32,13 @@ struct gw_source {
 	OGRFeatureDefnH defn;
 	OGRFeatureH feature;
 	uint64_t number, promised; /* promised: what a strict parser counted, or 0 */
+	bool empty; /* a strict parser found no feature */
 	char *crs;
 	char *text; /* of a field that needs writing anew */
+	int garbled; /* the field that was found not to be UTF-8, or -1 */
+	char *folder; /* in GDAL's memory, of the copy it reads, if any */
+	struct gw_buf csv; /* that copy */
+	bool padded; /* its last column is not the file's */
 	double *x, *y; /* of a ring */
 	size_t cap_x, cap_y;
 	char complaint[512]; /* GDAL's last error */
@@ -61,11 +69,57 @@ static enum gw_status check_feature(
 	return GW_OK;
 }
 
-/* Reads a GeoJSON file strictly: counts its features, and says whether it declares a CRS. */
-static enum gw_status read_strictly(struct gw_source *s, bool *has_crs, struct gw_error *err)
+/*
+ * The CRS that a name means, as WKT for CPLFree(), or NULL. GDAL would also look for a file or a
+ * page of that name: only its own names are let through.
+ */
+static char *resolve_crs_name(const char *name)
 {
-	json_t *root, *features, *feature;
+	bool opengis = !strncmp(name, "http://www.opengis.net/def/crs/", 31);
+	OGRSpatialReferenceH srs;
+	char *wkt = NULL;
+
+	if (!opengis && (strpbrk(name, "/\\") || !access(name, F_OK)))
+		return NULL;
+	srs = OSRNewSpatialReference(NULL);
+	if (OSRSetFromUserInput(srs, name) == OGRERR_NONE)
+		(void)OSRExportToWkt(srs, &wkt);
+	OSRDestroySpatialReference(srs);
+	return wkt;
+}
+
+/*
+ * What the member "crs" of a GeoJSON file says, where GDAL would take WGS 84 for all that it does
+ * not know: as WKT, or else as it stands, which is no WKT and so nothing that gw_choose_crs()
+ * takes.
+ */
+static enum gw_status read_crs_member(
+	struct gw_source *s, const json_t *member, struct gw_error *err)
+{
+	const char *type = json_string_value(json_object_get(member, "type"));
+	const json_t *properties = json_object_get(member, "properties");
+	const char *name = json_string_value(json_object_get(properties, "name"));
+	const json_t *code = json_object_get(properties, "code");
+	char *wkt = NULL, epsg[32];
+
+	if (!member || json_is_null(member))
+		return GW_OK;
+	if (type && !strcmp(type, "name") && name) {
+		wkt = resolve_crs_name(name);
+	} else if (type && !strcmp(type, "EPSG") && json_is_integer(code)) {
+		snprintf(epsg, sizeof epsg, "EPSG:%lld", (long long)json_integer_value(code));
+		wkt = resolve_crs_name(epsg);
+	}
+	s->crs = wkt ? strdup(wkt) : json_dumps(member, JSON_ENCODE_ANY);
+	CPLFree(wkt);
+	return s->crs ? GW_OK : gw_fail_nomem(err);
+}
+
+/* Reads a GeoJSON file strictly: counts its features and reads the CRS it declares. */
+static enum gw_status read_strictly(struct gw_source *s, struct gw_error *err)
+{
 	enum gw_status st = GW_OK;
+	json_t *root, *features;
 	json_error_t fault;
 	const char *type;
 	size_t i;
@@ -75,12 +129,14 @@ static enum gw_status read_strictly(struct gw_source *s, bool *has_crs, struct g
 		return gw_fail(err, GW_EINVAL, "%s: line %d: %s", s->path, fault.line, fault.text);
 	type = json_string_value(json_object_get(root, "type"));
 	features = json_object_get(root, "features");
-	*has_crs = json_is_object(json_object_get(root, "crs"));
 	if (type && !strcmp(type, "FeatureCollection") && json_is_array(features)) {
 		s->promised = json_array_size(features);
-		json_array_foreach(features, i, feature) if (!st) st =
-			check_feature(feature, i, s->path, err);
+		s->empty = !s->promised;
+		for (i = 0; i < s->promised && !st; i++)
+			st = check_feature(json_array_get(features, i), i, s->path, err);
 	}
+	if (!st)
+		st = read_crs_member(s, json_object_get(root, "crs"), err);
 	json_decref(root);
 	return st;
 }
@@ -125,6 +181,14 @@ static void read_crs(struct gw_source *s)
 	CPLFree(wkt);
 }
 
+static bool is_csv(const char *path)
+{
+	const char *dot = strrchr(path, '.');
+
+	return dot && !strcasecmp(dot, ".csv");
+}
+
+/* A file that is called .csv is one, whatever its text looks like. */
 static GDALDatasetH open_dataset(const char *path, const char *encoding)
 {
 	static const char *const drivers[] = {"GeoJSON", "GPKG", "ESRI Shapefile", "CSV", NULL};
@@ -137,10 +201,116 @@ static GDALDatasetH open_dataset(const char *path, const char *encoding)
 	options = CSLSetNameValue(options, "EMPTY_STRING_AS_NULL", "YES");
 	if (encoding)
 		options = CSLSetNameValue(options, "ENCODING", encoding);
-	dataset = GDALOpenEx(path, GDAL_OF_VECTOR | GDAL_OF_READONLY, drivers,
-		(const char *const *)options, NULL);
+	dataset = GDALOpenEx(path, GDAL_OF_VECTOR | GDAL_OF_READONLY,
+		drivers + (is_csv(path) ? 3 : 0), (const char *const *)options, NULL);
 	CSLDestroy(options);
 	return dataset;
+}
+
+/* Reads the CSV file into s->csv: as UTF-8, and padded, with a second column that has no name. */
+static enum gw_status read_csv(
+	struct gw_source *s, const char *encoding, bool padded, struct gw_error *err)
+{
+	char *converted = NULL;
+	const char *text;
+	size_t header, len;
+	struct gw_buf file;
+	enum gw_status st;
+
+	gw_buf_init(&file, CSV_MAX);
+	st = gw_file_read(&file, s->path, err);
+	if (st)
+		goto out_file;
+	if (encoding && file.len) {
+		if (memchr(file.data, '\0', file.len))
+			st = gw_fail(err, GW_EINVAL, "it has a NUL byte");
+		else
+			st = gw_encoding_to_utf8(&converted, file.data, file.len, encoding, err);
+		if (st) {
+			gw_fail_in(err, st, s->path);
+			goto out_file;
+		}
+	}
+	text = converted ? converted : gw_buf_cstr(&file);
+	len = converted ? strlen(converted) : file.len;
+	header = text ? strcspn(text, "\r\n") : 0;
+	gw_buf_finish(&s->csv);
+	gw_buf_init(&s->csv, 2 * CSV_MAX);
+	gw_buf_append(&s->csv, text, header);
+	if (header && padded)
+		gw_buf_puts(&s->csv, ",");
+	gw_buf_append(&s->csv, text + header, len - header);
+	if (!gw_buf_ok(&s->csv))
+		st = gw_fail_nomem(err);
+	s->padded = header && padded;
+out_file:
+	free(converted);
+	gw_buf_finish(&file);
+	return st;
+}
+
+/* A file beside another, of the same name but for its end; for free(). */
+static char *beside(const char *path, const char *end)
+{
+	char *other = NULL;
+
+	if (asprintf(&other, "%.*s.%s", (int)(strrchr(path, '.') - path), path, end) < 0)
+		return NULL;
+	return other;
+}
+
+/*
+ * GDAL's CSV knows no encodings, and does not take a table of one column for CSV at all: such a
+ * file is shown to it as a copy in memory, with the .prj that may say its CRS.
+ */
+static enum gw_status open_csv_copy(
+	struct gw_source *s, const char *encoding, bool padded, struct gw_error *err)
+{
+	char *copy = NULL, *prj = NULL, *copied_prj = NULL;
+	enum gw_status st;
+
+	st = read_csv(s, encoding, padded, err);
+	if (st || !s->csv.len)
+		return st;
+	if (asprintf(&copy, "%s/%s", s->folder, CPLGetFilename(s->path)) < 0)
+		return gw_fail_nomem(err);
+	prj = beside(s->path, "prj");
+	copied_prj = beside(copy, "prj");
+	if (!prj || !copied_prj) {
+		st = gw_fail_nomem(err);
+	} else {
+		VSILFILE *file =
+			VSIFileFromMemBuffer(copy, (GByte *)s->csv.data, s->csv.len, FALSE);
+
+		if (file)
+			(void)VSIFCloseL(file);
+		if (!access(prj, R_OK) && CPLCopyFile(copied_prj, prj))
+			st = gw_fail(err, GW_EIO, "%s: cannot be read", prj);
+		else
+			s->dataset = open_dataset(copy, NULL);
+	}
+	free(copy);
+	free(prj);
+	free(copied_prj);
+	return st;
+}
+
+static enum gw_status open_file(struct gw_source *s, const char *encoding, struct gw_error *err)
+{
+	bool csv = is_csv(s->path);
+	enum gw_status st = GW_OK;
+
+	if (csv && encoding)
+		st = open_csv_copy(s, encoding, false, err);
+	else
+		s->dataset = open_dataset(s->path, encoding);
+	if (!st && !s->dataset && csv)
+		st = open_csv_copy(s, encoding, true, err);
+	if (!st && !s->dataset)
+		st = gw_fail(err, GW_EINVAL,
+			"%s: cannot be read as GeoJSON, GeoPackage, Shapefile or CSV%s%s", s->path,
+			s->complaint[0] ? ": " : "", s->complaint);
+	return st;
 }
 
 enum gw_status gw_source_open(struct gw_source **out, const char *path, const char *layer,
@@ -148,30 +318,27 @@ enum gw_status gw_source_open(struct gw_source **out, const char *path, const ch
 {
 	struct gw_source *s;
 	enum gw_status st = GW_OK;
-	bool has_crs = true;
 
 	if (access(path, R_OK))
 		return gw_fail(err, GW_ENOTFOUND, "%s: no such file", path);
 	s = calloc(1, sizeof *s);
 	if (!s)
 		return gw_fail_nomem(err);
+	s->garbled = -1;
 	s->path = strdup(path);
+	if (!s->path || asprintf(&s->folder, "/vsimem/gridward-%p", (void *)s) < 0)
+		st = gw_fail_nomem(err);
 	GDALAllRegister();
 	listen_to_gdal(s);
-	s->dataset = open_dataset(path, encoding);
-	if (!s->path)
-		st = gw_fail_nomem(err);
-	else if (!s->dataset)
-		st = gw_fail(err, GW_EINVAL,
-			"%s: cannot be read as GeoJSON, GeoPackage, Shapefile or CSV%s%s", path,
-			s->complaint[0] ? ": " : "", s->complaint);
+	if (!st)
+		st = open_file(s, encoding, err);
 	if (!st && driver_is(s, "GeoJSON"))
-		st = read_strictly(s, &has_crs, err);
+		st = read_strictly(s, err);
 	if (!st)
 		st = choose_layer(s, layer, err);
 	if (!st) {
 		s->defn = OGR_L_GetLayerDefn(s->layer);
-		if (has_crs)
+		if (!driver_is(s, "GeoJSON"))
 			read_crs(s);
 	}
 	CPLPopErrorHandler();
@@ -189,6 +356,10 @@ void gw_source_close(struct gw_source *s)
 	OGR_F_Destroy(s->feature);
 	if (s->dataset)
 		GDALClose(s->dataset);
+	if (s->csv.data)
+		(void)VSIRmdirRecursive(s->folder);
+	gw_buf_finish(&s->csv);
+	free(s->folder);
 	free(s->path);
 	free(s->crs);
 	free(s->text);
@@ -211,7 +382,7 @@ uint64_t gw_source_count(const struct gw_source *s)
 
 int gw_source_num_fields(const struct gw_source *s)
 {
-	return OGR_FD_GetFieldCount(s->defn);
+	return OGR_FD_GetFieldCount(s->defn) - s->padded;
 }
 
 const char *gw_source_field_name(const struct gw_source *s, int field)
@@ -232,6 +403,8 @@ enum gw_status gw_source_field(
 		*field = i;
 		return GW_OK;
 	}
+	if (s->empty)
+		return gw_fail(err, GW_ENOTFOUND, "%s: there are no features in it", s->path);
 	gw_buf_init(&names, GW_ERROR_TEXT_MAX);
 	for (i = 0; i < n; i++)
 		gw_buf_printf(&names, "%s%s", i ? ", " : "", gw_source_field_name(s, i));
@@ -243,6 +416,14 @@ enum gw_status gw_source_field(
 
 enum gw_status gw_source_next(struct gw_source *s, bool *there, struct gw_error *err)
 {
+	enum gw_status st = gw_source_check_text(s, err);
+	char place[32];
+
+	if (st) {
+		snprintf(place, sizeof place, "feature %llu", (unsigned long long)s->number);
+		gw_fail_in(err, st, place);
+		return gw_fail_in(err, st, s->path);
+	}
 	OGR_F_Destroy(s->feature);
 	listen_to_gdal(s);
 	s->feature = OGR_L_GetNextFeature(s->layer);
@@ -263,8 +444,33 @@ uint64_t gw_source_number(const struct gw_source *s)
 	return s->number;
 }
 
-/* A date and time in ISO 8601, where GDAL's own text would be its own. */
-static const char *time_text(struct gw_source *s, int field)
+enum gw_status gw_source_check_text(const struct gw_source *s, struct gw_error *err)
+{
+	if (s->garbled < 0)
+		return GW_OK;
+	return gw_fail(err, GW_EINVAL,
+		"%s is not UTF-8; --encoding says in what the file is written",
+		gw_source_field_name(s, s->garbled));
+}
+
+/* Text of the source's own, until the next. */
+static const char *keep_text(struct gw_source *s, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+static const char *keep_text(struct gw_source *s, const char *format, ...)
+{
+	va_list ap;
+
+	free(s->text);
+	va_start(ap, format);
+	if (vasprintf(&s->text, format, ap) < 0)
+		s->text = NULL;
+	va_end(ap);
+	return s->text;
+}
+
+/* A date, or a date and time, in ISO 8601, where GDAL's own text would be its own. */
+static const char *time_text(struct gw_source *s, int field, bool day_only)
 {
 	int y, m, d, hour, minute, zone;
 	char offset[8] = "";
@@ -273,27 +479,58 @@ static const char *time_text(struct gw_source *s, int field)
 	if (!OGR_F_GetFieldAsDateTimeEx(
 		    s->feature, field, &y, &m, &d, &hour, &minute, &second, &zone))
 		return NULL;
-	if (zone >
-		1) /* GDAL counts quarters of an hour from 100; 0 and 1 say that no zone is known */
+	if (day_only)
+		return keep_text(s, "%04d-%02d-%02d", y, m, d);
+	/* GDAL counts quarters of an hour from 100; 0 and 1 say that no zone is known. */
+	if (zone > 1)
 		snprintf(offset, sizeof offset, "%c%02d:%02d", zone < 100 ? '-' : '+',
 			abs(zone - 100) / 4 % 24, abs(zone - 100) % 4 * 15);
-	free(s->text);
-	if (asprintf(&s->text, "%04d-%02d-%02dT%02d:%02d:%02d%s", y, m, d, hour, minute,
-		    (int)second, offset) < 0)
-		s->text = NULL;
-	return s->text;
+	return keep_text(
+		s, "%04d-%02d-%02dT%02d:%02d:%02d%s", y, m, d, hour, minute, (int)second, offset);
+}
+
+/* The shortest text of a real number, where GDAL's has all digits that the column has room for. */
+static const char *real_text(struct gw_source *s, int field, bool single)
+{
+	double v = OGR_F_GetFieldAsDouble(s->feature, field);
+	int digits, most = single ? 9 : 17;
+	char text[32];
+
+	if (v == trunc(v) && fabs(v) < 0x1p53)
+		return keep_text(s, "%.0f", v + 0.0); /* + 0.0: no "-0" */
+	for (digits = single ? 6 : 15; digits <= most; digits++) {
+		snprintf(text, sizeof text, "%.*g", digits, v);
+		if (single ? strtof(text, NULL) == (float)v : strtod(text, NULL) == v)
+			break;
+	}
+	return keep_text(s, "%s", text);
 }
 
 const char *gw_source_text(struct gw_source *s, int field)
 {
+	OGRFieldDefnH defn;
 	const char *text;
 
 	if (field < 0 || !OGR_F_IsFieldSetAndNotNull(s->feature, field))
 		return NULL;
-	if (OGR_Fld_GetType(OGR_FD_GetFieldDefn(s->defn, field)) == OFTDateTime)
-		return time_text(s, field);
+	defn = OGR_FD_GetFieldDefn(s->defn, field);
+	switch (OGR_Fld_GetType(defn)) {
+	case OFTDate:
+	case OFTDateTime:
+		return time_text(s, field, OGR_Fld_GetType(defn) == OFTDate);
+	case OFTReal:
+		return real_text(s, field, OGR_Fld_GetSubType(defn) == OFSTFloat32);
+	default:
+		break;
+	}
 	text = OGR_F_GetFieldAsString(s->feature, field);
-	return text && *text ? text : NULL;
+	if (!text || !*text)
+		return NULL;
+	if (gw_utf8_is_valid(text, strlen(text)))
+		return text;
+	if (s->garbled < 0)
+		s->garbled = field;
+	return NULL;
 }
 
 bool gw_source_point(const struct gw_source *s, double *x, double *y)

@@ -8,7 +8,6 @@ import database
 import pytest
 from commands import import_cells
 from conftest import DEMO
-from known import broken
 from shapes import cell, crs_member, pair, square, write
 from test_import_faults import FAULTS, bent, findings
 
@@ -88,7 +87,6 @@ def test_json_carries_codes_of_all_kinds(gridward, tmp_path, form, code):
     assert sorted(fault["cells"]) == sorted([code, "B"])
 
 
-@broken("a code that is not UTF-8 drops out of the JSON")
 def test_json_is_utf8_and_whole_whatever_the_files_encoding(gridward, tmp_path):
     lines = [json.dumps(f["geometry"]["coordinates"][0]) for f in bent(-0.0001)]
     rings = [line.replace("], [", ";").replace(", ", " ").replace(";", ",").strip("[]") for line in lines]
@@ -117,7 +115,6 @@ def test_the_demo_citys_files_are_seamless(gridward, file, cells):
     assert f"{cells} cells, faults: 0" in text
 
 
-@broken("one JSON document a division, one behind the other")
 @pytest.mark.parametrize("form", ("json", "geojson"))
 def test_the_answer_of_a_database_with_two_divisions_is_one_document(gridward, demo_db, form):
     found = checked(gridward, demo_db, form=form)

@@ -4,7 +4,6 @@ import re
 import subprocess
 
 import pytest
-from known import broken
 
 COMMANDS = ("check", "demo", "import cells", "import reports", "import units", "init", "locate",
             "map", "serve", "tile")
@@ -81,13 +80,11 @@ def test_a_wrong_command_line_says_what_is_wrong_and_does_nothing(gridward, tmp_
     assert list(tmp_path.iterdir()) == []
 
 
-@broken("the help goes to standard output")
 def test_no_command_at_all_is_a_usage_error_told_on_standard_error(gridward):
     result = gridward.done(status=2)
     assert result.stdout == "" and "Usage:" in result.stderr
 
 
-@broken("no command \"import --help\"")
 def test_a_group_of_commands_explains_itself(gridward):
     assert "import cells" in gridward.done("import", "--help").stdout
 
@@ -103,8 +100,7 @@ def test_behind_two_dashes_everything_is_an_argument(gridward, tmp_path):
 
 
 @pytest.mark.parametrize("line", (
-    *(pytest.param(line, marks=broken("check does not look whether its output was written"))
-      for line in ("check {db}", "check {db} --format json", "check {db} --format geojson")),
+    "check {db}", "check {db} --format json", "check {db} --format geojson",
     "locate {db} --crs wgs84", "locate {db} --crs wgs84 --format f64"))
 def test_output_that_cannot_be_written_is_an_error(gridward, demo_db, line):
     command = line.format(db=demo_db).split()

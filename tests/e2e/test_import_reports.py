@@ -93,7 +93,6 @@ def test_a_geopackage_of_times_is_read_with_their_zones(gridward, new_db, tmp_pa
         "R1": DAY + 16 * 3600, "R2": DAY + 8 * 3600, "R3": DAY + (16 + 5) * 3600 + 1800}
 
 
-@broken("time \"2026/10/01\" cannot be read: GDAL's own text of a date")
 @pytest.mark.parametrize("suffix", (".gpkg", ".shp"))
 def test_a_column_of_days_is_read_as_their_beginnings(gridward, new_db, tmp_path, ogr2ogr, suffix):
     source = write(tmp_path / "source.geojson", [point(120, 40, id="R1", time="2026-10-01")])

@@ -404,6 +404,46 @@ static void a_long_strip_without_a_cell_is_a_gap_though_it_is_wide(void **state)
 			m2(500000.0 * 6000), m(0, 6000)});
 }
 
+/* Two boxes with so many units between them, so that nothing encloses what lies there. */
+static struct shape two_banks(int32_t units)
+{
+	struct shape s;
+
+	shape_init(&s, "banks");
+	shape_box(&s, 1, false, WEST, SOUTH, WEST + 4 * SIDE, SOUTH + SIDE);
+	shape_box(&s, 2, false, WEST, SOUTH + SIDE + units, WEST + 4 * SIDE, SOUTH + 2 * SIDE);
+	return s;
+}
+
+static void a_gap_open_at_both_ends_is_found_once(void **state)
+{
+	struct shape s = two_banks(1000);
+
+	expect_one(&s,
+		(struct expected_fault){GW_FAULT_GAP, {1, 2}, box(0, SIDE, 4 * SIDE, SIDE + 1000),
+			m2(4.0 * SIDE * 1000), m(0, 1000)});
+}
+
+static void banks_as_far_apart_as_those_of_a_river_are_no_fault(void **state)
+{
+	struct shape s = two_banks(2000);
+
+	expect_no_faults(&s);
+	shape_finish(&s);
+}
+
+static void islands_that_come_near_each_other_in_a_corner_are_no_fault(void **state)
+{
+	struct shape s;
+
+	shape_init(&s, "islands");
+	shape_box(&s, 1, false, WEST, SOUTH, WEST + SIDE, SOUTH + SIDE);
+	shape_box(&s, 2, false, WEST + SIDE + 100, SOUTH + SIDE + 100, WEST + 3 * SIDE,
+		SOUTH + 3 * SIDE);
+	expect_no_faults(&s);
+	shape_finish(&s);
+}
+
 static void a_lake_with_an_island_of_another_cell_is_a_hole(void **state)
 {
 	struct shape s = nine_squares();
@@ -481,6 +521,9 @@ int main(void)
 		cmocka_unit_test(a_vertex_moved_sideways_is_a_gap_here_and_an_overlap_there),
 		cmocka_unit_test(a_missing_cell_is_a_hole_worth_a_note),
 		cmocka_unit_test(a_long_strip_without_a_cell_is_a_gap_though_it_is_wide),
+		cmocka_unit_test(a_gap_open_at_both_ends_is_found_once),
+		cmocka_unit_test(banks_as_far_apart_as_those_of_a_river_are_no_fault),
+		cmocka_unit_test(islands_that_come_near_each_other_in_a_corner_are_no_fault),
 		cmocka_unit_test(a_lake_with_an_island_of_another_cell_is_a_hole),
 		cmocka_unit_test(cells_that_touch_in_a_vertex_are_sound),
 		cmocka_unit_test(a_hair_thin_fold_of_a_shared_border_is_no_fault),

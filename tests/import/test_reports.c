@@ -82,6 +82,32 @@ static void every_row_is_stored_or_rejected_with_its_line_and_reason(void **stat
 		"R1N,R1NE,R2SW");
 }
 
+static void a_report_belongs_to_the_divisions_of_its_local_day(void **state)
+{
+	struct city *city = *state;
+	/* Midnight in Shanghai is 16:00 of the day before in UTC. */
+	const struct gw_reports_options options = options_for(city, "r.csv",
+		"id,time,lon,lat\n"
+		"A,2026-02-28T15:59:59Z,120.005,40.005\n"
+		"B,2026-02-28T16:00:00Z,120.005,40.005\n"
+		"C,2026-12-31 23:59:59,120.005,40.005\n"
+		"D,2027-01-01,120.005,40.005\n");
+	struct gw_division_info later;
+	struct gw_error err;
+
+	expect_ok(gw_store_add_division(
+			  city->store, &city->grids, 20270101, "x", "wgs84", &later, &err),
+		err);
+	city_add_square(
+		city->store, &city->grids, later.id, (struct square){"ALL", -1, -1, 2, 2}, -1);
+	import_text(city, &options);
+	expect_database_text(city->path,
+		"SELECT group_concat(x) FROM (SELECT report.code || cell.code AS x"
+		" FROM report_cell JOIN report ON report.id = report_id"
+		" JOIN cell ON cell.id = cell_id ORDER BY 1)",
+		"ANE,BN,BNE,CN,CNE,DALL,DN");
+}
+
 static void zero_zero_is_rejected_where_asked_for(void **state)
 {
 	struct city *city = *state;
@@ -165,6 +191,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		in_a_city(every_row_is_stored_or_rejected_with_its_line_and_reason),
+		in_a_city(a_report_belongs_to_the_divisions_of_its_local_day),
 		in_a_city(zero_zero_is_rejected_where_asked_for),
 		in_a_city(features_with_points_are_reports_too),
 		in_a_city(a_file_that_cannot_be_taken_stores_nothing),

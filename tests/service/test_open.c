@@ -14,8 +14,8 @@
 #include <cmocka.h>
 
 /*
- * The last month that can be written. As it is the second before its end lies past the year 9999, so
- * it falls on no day, and "no division of the scheme is valid on 0000-00-00".
+ * The last month that can be written. As it is the second before its end lies past the year 9999,
+ * so it falls on no day, and "no division of the scheme is valid on 0000-00-00".
  */
 static void the_map_of_the_last_month_of_all_is_that_of_its_division(void **state)
 {
