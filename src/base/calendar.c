@@ -38,6 +38,15 @@ void gw_zone_destroy(struct gw_zone *zone)
 		g_time_zone_unref(tz_of(zone));
 }
 
+/* Whether text has the pattern's shape: a digit for each d, all else as it stands. */
+static bool matches(const char *text, const char *pattern)
+{
+	for (; *pattern; text++, pattern++)
+		if (*pattern == 'd' ? !g_ascii_isdigit(*text) : *text != *pattern)
+			return false;
+	return !*text;
+}
+
 static bool take_instant(GDateTime *dt, gw_time *out)
 {
 	if (!dt)
@@ -90,8 +99,10 @@ bool gw_time_parse(const char *text, const char *format, const struct gw_zone *z
 	}
 	if (take_instant(g_date_time_new_from_iso8601(text, tz_of(zone)), out))
 		return true;
-	return parse_format(text, "%Y-%m-%d %H:%M", zone, out) ||
-		parse_format(text, "%Y-%m-%dT%H:%M", zone, out);
+	/* GLib wants seconds; strptime() would take less than these shapes */
+	if (matches(text, "dddd-dd-dd dd:dd"))
+		return parse_format(text, "%Y-%m-%d %H:%M", zone, out);
+	return matches(text, "dddd-dd-ddTdd:dd") && parse_format(text, "%Y-%m-%dT%H:%M", zone, out);
 }
 
 gw_date gw_time_date(gw_time t, const struct gw_zone *zone)
@@ -119,7 +130,10 @@ gw_time gw_date_begin(gw_date date, const struct gw_zone *zone)
 	take_instant(
 		g_date_time_new(tz_of(zone), date / 10000, date / 100 % 100, date % 100, 0, 0, 0),
 		&t);
-	return t;
+	if (t == INT64_MIN)
+		return t;
+	/* where clocks go back at midnight there are two, and GLib takes the second */
+	return gw_time_date(t - 3600, zone) == date ? t - 3600 : t;
 }
 
 gw_time gw_month_begin(gw_month month, const struct gw_zone *zone)
@@ -130,15 +144,6 @@ gw_time gw_month_begin(gw_month month, const struct gw_zone *zone)
 gw_month gw_month_next(gw_month month)
 {
 	return month % 100 == 12 ? month + 89 : month + 1;
-}
-
-/* Reads digits and hyphens that fit the pattern "dddd-dd-dd" so far as the text goes. */
-static bool matches(const char *text, const char *pattern)
-{
-	for (; *pattern; text++, pattern++)
-		if (*pattern == 'd' ? !g_ascii_isdigit(*text) : *text != *pattern)
-			return false;
-	return !*text;
 }
 
 bool gw_date_parse(const char *text, gw_date *out)
@@ -170,10 +175,12 @@ const char *gw_time_format(gw_time t, const struct gw_zone *zone, char *buf)
 	GDateTime *utc = g_date_time_new_from_unix_utc(t), *local;
 	char *text = NULL;
 
+	*buf = '\0';
 	local = utc ? g_date_time_to_timezone(utc, tz_of(zone)) : NULL;
 	if (local)
-		text = g_date_time_format(local, "%Y-%m-%dT%H:%M:%S%:z");
-	snprintf(buf, GW_TIME_TEXT_MAX, "%s", text ? text : "");
+		text = g_date_time_format(local, "-%m-%dT%H:%M:%S%:z");
+	if (text) /* GLib would not pad the year */
+		snprintf(buf, GW_TIME_TEXT_MAX, "%04d%s", g_date_time_get_year(local), text);
 	g_free(text);
 	if (local)
 		g_date_time_unref(local);

@@ -99,6 +99,13 @@ void gw_csv_reader_destroy(struct gw_csv_reader *r)
 	free(r);
 }
 
+static enum gw_status fail_too_long(const struct gw_csv_reader *r, struct gw_error *err)
+{
+	return gw_fail(err, GW_EINVAL,
+		"%s: line %llu: a row of more than %zu bytes; is a quote left open?", r->name,
+		(unsigned long long)r->row.line, GW_CSV_ROW_MAX);
+}
+
 /* Reads on behind `end`, after moving the row's beginning to the front. */
 static enum gw_status read_more(struct gw_csv_reader *r, struct gw_error *err)
 {
@@ -109,10 +116,7 @@ static enum gw_status read_more(struct gw_csv_reader *r, struct gw_error *err)
 	r->end -= r->row_start;
 	r->row_start = 0;
 	if (r->end >= GW_CSV_ROW_MAX)
-		return gw_fail(err, GW_EINVAL,
-			"%s: line %llu: a row of more than %zu bytes; is a "
-			"quote left open?",
-			r->name, (unsigned long long)r->line, GW_CSV_ROW_MAX);
+		return fail_too_long(r, err);
 	do
 		n = read(r->fd, r->input + r->end, r->capacity - r->end);
 	while (n < 0 && errno == EINTR);
@@ -174,6 +178,8 @@ static enum gw_status finish_row(
 	r->row.raw = r->input + r->row_start;
 	while (len && (r->row.raw[len - 1] == '\n' || r->row.raw[len - 1] == '\r'))
 		len--;
+	if (len > GW_CSV_ROW_MAX)
+		return fail_too_long(r, err);
 	r->row.raw_len = len;
 	r->row.garbled = memchr(r->row.raw, '\0', len);
 	r->row.fields = r->fields;
@@ -255,13 +261,18 @@ enum gw_status gw_csv_read(
 	return st;
 }
 
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t'; /* what a reader trims */
+}
+
 void gw_csv_append(struct gw_buf *out, const char *field, size_t len)
 {
 	const char *quote;
 
 	if (len && !memchr(field, ',', len) && !memchr(field, '"', len) &&
-		!memchr(field, '\n', len) && !memchr(field, '\r', len) && field[0] != ' ' &&
-		field[len - 1] != ' ') {
+		!memchr(field, '\n', len) && !memchr(field, '\r', len) && !is_blank(field[0]) &&
+		!is_blank(field[len - 1])) {
 		gw_buf_append(out, field, len);
 		return;
 	}

@@ -8,6 +8,7 @@
 /* err has the reason why what the file says of its CRS is not known. */
 static enum gw_status fail_unknown(const char *path, const char *own, struct gw_error *err)
 {
+	bool wkt = *own >= 'A' && *own <= 'Z'; /* what else it is, PROJ has no words for */
 	struct gw_error why = *err;
 	size_t n = strnlen(own, OWN_TEXT_MAX + 1);
 	bool cut = n > OWN_TEXT_MAX;
@@ -15,9 +16,10 @@ static enum gw_status fail_unknown(const char *path, const char *own, struct gw_
 	while (cut && (n > OWN_TEXT_MAX || ((unsigned char)own[n] & 0xc0) == 0x80))
 		n--; /* to the beginning of a character */
 	return gw_fail(err, GW_EINVAL,
-		"%s: the file declares a CRS that is not known: %.*s%s (%s); --crs together with "
+		"%s: the file declares a CRS that is not known: %.*s%s%s%s%s; --crs together with "
 		"--force-crs says what it is",
-		path, (int)n, own, cut ? " ..." : "", why.text);
+		path, (int)n, own, cut ? " ..." : "", wkt ? " (" : "", wkt ? why.text : "",
+		wkt ? ")" : "");
 }
 
 enum gw_status gw_choose_crs(struct gw_crs **out, const struct gw_file_options *options,

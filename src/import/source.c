@@ -23,7 +23,8 @@
 #include <strings.h>
 #include <unistd.h>
 
-#define CSV_MAX ((size_t)1 << 30)
+#define CSV_MAX	   ((size_t)1 << 30)
+#define SEPARATORS ",;\t|" /* that GDAL finds out by itself */
 
 struct gw_source {
 	char *path;
@@ -207,9 +208,25 @@ static GDALDatasetH open_dataset(const char *path, const char *encoding)
 	return dataset;
 }
 
-/* Reads the CSV file into s->csv: as UTF-8, and padded, with a second column that has no name. */
-static enum gw_status read_csv(
-	struct gw_source *s, const char *encoding, bool padded, struct gw_error *err)
+/* Whether the file's header has one column only, whatever spaces there are in its name. */
+static bool has_one_column(const char *path)
+{
+	FILE *file = fopen(path, "re");
+	char header[4096];
+	bool one;
+
+	if (!file)
+		return false;
+	one = fgets(header, sizeof header, file) && !strpbrk(header, SEPARATORS);
+	fclose(file);
+	return one;
+}
+
+/*
+ * Reads the CSV file into s->csv: as UTF-8, and when it has one column, padded with one more
+ * without values.
+ */
+static enum gw_status read_csv(struct gw_source *s, const char *encoding, struct gw_error *err)
 {
 	char *converted = NULL;
 	const char *text;
@@ -234,15 +251,14 @@ static enum gw_status read_csv(
 	text = converted ? converted : gw_buf_cstr(&file);
 	len = converted ? strlen(converted) : file.len;
 	header = text ? strcspn(text, "\r\n") : 0;
-	gw_buf_finish(&s->csv);
+	s->padded = header && strcspn(text, SEPARATORS) >= header;
 	gw_buf_init(&s->csv, 2 * CSV_MAX);
 	gw_buf_append(&s->csv, text, header);
-	if (header && padded)
-		gw_buf_puts(&s->csv, ",");
+	if (s->padded)
+		gw_buf_puts(&s->csv, ",padding");
 	gw_buf_append(&s->csv, text + header, len - header);
 	if (!gw_buf_ok(&s->csv))
 		st = gw_fail_nomem(err);
-	s->padded = header && padded;
 out_file:
 	free(converted);
 	gw_buf_finish(&file);
@@ -263,13 +279,12 @@ static char *beside(const char *path, const char *end)
  * GDAL's CSV knows no encodings, and does not take a table of one column for CSV at all: such a
  * file is shown to it as a copy in memory, with the .prj that may say its CRS.
  */
-static enum gw_status open_csv_copy(
-	struct gw_source *s, const char *encoding, bool padded, struct gw_error *err)
+static enum gw_status open_csv_copy(struct gw_source *s, const char *encoding, struct gw_error *err)
 {
 	char *copy = NULL, *prj = NULL, *copied_prj = NULL;
 	enum gw_status st;
 
-	st = read_csv(s, encoding, padded, err);
+	st = read_csv(s, encoding, err);
 	if (st || !s->csv.len)
 		return st;
 	if (asprintf(&copy, "%s/%s", s->folder, CPLGetFilename(s->path)) < 0)
@@ -297,15 +312,12 @@ static enum gw_status open_csv_copy(
 
 static enum gw_status open_file(struct gw_source *s, const char *encoding, struct gw_error *err)
 {
-	bool csv = is_csv(s->path);
 	enum gw_status st = GW_OK;
 
-	if (csv && encoding)
-		st = open_csv_copy(s, encoding, false, err);
+	if (is_csv(s->path) && (encoding || has_one_column(s->path)))
+		st = open_csv_copy(s, encoding, err);
 	else
 		s->dataset = open_dataset(s->path, encoding);
-	if (!st && !s->dataset && csv)
-		st = open_csv_copy(s, encoding, true, err);
 	if (!st && !s->dataset)
 		st = gw_fail(err, GW_EINVAL,
 			"%s: cannot be read as GeoJSON, GeoPackage, Shapefile or CSV%s%s", s->path,
@@ -408,8 +420,14 @@ enum gw_status gw_source_field(
 	gw_buf_init(&names, GW_ERROR_TEXT_MAX);
 	for (i = 0; i < n; i++)
 		gw_buf_printf(&names, "%s%s", i ? ", " : "", gw_source_field_name(s, i));
-	st = gw_fail(err, GW_ENOTFOUND, "%s: no field \"%s\"; there are: %s", s->path, name,
-		n && gw_buf_cstr(&names) ? gw_buf_cstr(&names) : "none");
+	if (gw_buf_cstr(&names) && !gw_utf8_is_valid(names.data, names.len))
+		st = gw_fail(err, GW_ENOTFOUND,
+			"%s: no field \"%s\"; the names of the fields are not UTF-8, --encoding says "
+			"in what the file is written",
+			s->path, name);
+	else
+		st = gw_fail(err, GW_ENOTFOUND, "%s: no field \"%s\"; there are: %s", s->path, name,
+			n && gw_buf_cstr(&names) ? gw_buf_cstr(&names) : "none");
 	gw_buf_finish(&names);
 	return st;
 }

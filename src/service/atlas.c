@@ -173,8 +173,8 @@ static enum gw_status settle_query(struct gw_atlas *atlas, const struct gw_map_q
 			return st;
 		map->month = gw_time_date(st ? gw_time_now() : t, zone) / 100;
 	}
-	t = gw_month_begin(gw_month_next(map->month), zone) - 1;
-	st = find_division(atlas, query->scheme, gw_time_date(t, zone), division, err);
+	/* Days are compared as numbers, so a month's last may be called the 31st. */
+	st = find_division(atlas, query->scheme, 100 * map->month + 31, division, err);
 	if (st)
 		return st;
 	map->division = (*division)->info;

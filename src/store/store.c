@@ -195,20 +195,17 @@ enum gw_status gw_store_open(
 {
 	struct gw_store *store;
 	enum gw_status st;
-	int64_t id = 0;
 
 	if (access(path, F_OK))
 		return gw_fail(err, GW_ENOTFOUND,
 			"%s: no such database; make one with gridward init", path);
+	if (!gw_store_is_database(path))
+		return gw_fail(err, GW_EINVAL, "%s: not a Gridward database", path);
 	st = mode == GW_STORE_READ ? open_for_reading(&store, path, err)
 				   : open_db(&store, path, path, SQLITE_OPEN_READWRITE, err);
 	if (st)
 		return st;
-	st = gw_db_int(store, &id, NULL, "PRAGMA application_id", "");
-	if (st || id != APPLICATION_ID)
-		st = gw_fail(err, GW_EINVAL, "%s: not a Gridward database", path);
-	if (!st)
-		st = gw_db_migrate(store, err);
+	st = gw_db_migrate(store, err);
 	if (!st)
 		st = read_zone(store, err);
 	if (!st && mode == GW_STORE_READ)

@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * What is not true yet: every test here fails until src/store is mended. So the program is in no
- * meson list; a test that comes true moves to the file of its noun.
- */
+/* Corners that were once wrong. */
 #include "fixture.h"
 
 #include <setjmp.h>
