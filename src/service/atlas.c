@@ -154,6 +154,14 @@ enum gw_status gw_theme_parse(const char *name, enum gw_theme *theme, struct gw_
 	return GW_OK;
 }
 
+static gw_date last_day(gw_month month, const struct gw_zone *zone)
+{
+	gw_time next = gw_month_begin(gw_month_next(month), zone);
+
+	/* behind the last month of all there is no instant, but it is a December */
+	return next == INT64_MAX ? 100 * month + 31 : gw_time_date(next - 1, zone);
+}
+
 /*
  * Fills in what a query leaves open: the month, then the division of its last day, then the level.
  */
@@ -173,8 +181,7 @@ static enum gw_status settle_query(struct gw_atlas *atlas, const struct gw_map_q
 			return st;
 		map->month = gw_time_date(st ? gw_time_now() : t, zone) / 100;
 	}
-	/* Days are compared as numbers, so a month's last may be called the 31st. */
-	st = find_division(atlas, query->scheme, 100 * map->month + 31, division, err);
+	st = find_division(atlas, query->scheme, last_day(map->month, zone), division, err);
 	if (st)
 		return st;
 	map->division = (*division)->info;
