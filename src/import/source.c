@@ -37,7 +37,7 @@ struct gw_source {
 	char *crs;
 	char *text; /* of a field that needs writing anew */
 	int garbled; /* the field that was found not to be UTF-8, or -1 */
-	char *folder; /* in GDAL's memory, of the copy it reads, if any */
+	char folder[48]; /* in GDAL's memory, of the copy it reads, if any */
 	struct gw_buf csv; /* that copy */
 	bool padded; /* its last column is not the file's */
 	double *x, *y; /* of a ring */
@@ -213,12 +213,10 @@ static bool has_one_column(const char *path)
 {
 	FILE *file = fopen(path, "re");
 	char header[4096];
-	bool one;
+	bool one = file && fgets(header, sizeof header, file) && !strpbrk(header, SEPARATORS);
 
-	if (!file)
-		return false;
-	one = fgets(header, sizeof header, file) && !strpbrk(header, SEPARATORS);
-	fclose(file);
+	if (file)
+		fclose(file);
 	return one;
 }
 
@@ -250,7 +248,11 @@ static enum gw_status read_csv(struct gw_source *s, const char *encoding, struct
 	}
 	text = converted ? converted : gw_buf_cstr(&file);
 	len = converted ? strlen(converted) : file.len;
-	header = text ? strcspn(text, "\r\n") : 0;
+	if (!text) {
+		st = gw_fail_nomem(err);
+		goto out_file;
+	}
+	header = strcspn(text, "\r\n");
 	s->padded = header && strcspn(text, SEPARATORS) >= header;
 	gw_buf_init(&s->csv, 2 * CSV_MAX);
 	gw_buf_append(&s->csv, text, header);
@@ -268,11 +270,10 @@ out_file:
 /* A file beside another, of the same name but for its end; for free(). */
 static char *beside(const char *path, const char *end)
 {
-	char *other = NULL;
+	int len = (int)(strrchr(path, '.') - path);
+	char *other;
 
-	if (asprintf(&other, "%.*s.%s", (int)(strrchr(path, '.') - path), path, end) < 0)
-		return NULL;
-	return other;
+	return asprintf(&other, "%.*s.%s", len, path, end) < 0 ? NULL : other;
 }
 
 /*
@@ -282,9 +283,8 @@ static char *beside(const char *path, const char *end)
 static enum gw_status open_csv_copy(struct gw_source *s, const char *encoding, struct gw_error *err)
 {
 	char *copy = NULL, *prj = NULL, *copied_prj = NULL;
-	enum gw_status st;
+	enum gw_status st = read_csv(s, encoding, err);
 
-	st = read_csv(s, encoding, err);
 	if (st || !s->csv.len)
 		return st;
 	if (asprintf(&copy, "%s/%s", s->folder, CPLGetFilename(s->path)) < 0)
@@ -338,7 +338,8 @@ enum gw_status gw_source_open(struct gw_source **out, const char *path, const ch
 		return gw_fail_nomem(err);
 	s->garbled = -1;
 	s->path = strdup(path);
-	if (!s->path || asprintf(&s->folder, "/vsimem/gridward-%p", (void *)s) < 0)
+	snprintf(s->folder, sizeof s->folder, "/vsimem/gridward-%p", (void *)s);
+	if (!s->path)
 		st = gw_fail_nomem(err);
 	GDALAllRegister();
 	listen_to_gdal(s);
@@ -371,7 +372,6 @@ void gw_source_close(struct gw_source *s)
 	if (s->csv.data)
 		(void)VSIRmdirRecursive(s->folder);
 	gw_buf_finish(&s->csv);
-	free(s->folder);
 	free(s->path);
 	free(s->crs);
 	free(s->text);
@@ -422,8 +422,7 @@ enum gw_status gw_source_field(
 		gw_buf_printf(&names, "%s%s", i ? ", " : "", gw_source_field_name(s, i));
 	if (gw_buf_cstr(&names) && !gw_utf8_is_valid(names.data, names.len))
 		st = gw_fail(err, GW_ENOTFOUND,
-			"%s: no field \"%s\"; the names of the fields are not UTF-8, --encoding says "
-			"in what the file is written",
+			"%s: no field \"%s\"; the names are not UTF-8, --encoding says what they are",
 			s->path, name);
 	else
 		st = gw_fail(err, GW_ENOTFOUND, "%s: no field \"%s\"; there are: %s", s->path, name,
@@ -472,10 +471,8 @@ enum gw_status gw_source_check_text(const struct gw_source *s, struct gw_error *
 }
 
 /* Text of the source's own, until the next. */
-static const char *keep_text(struct gw_source *s, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-
-static const char *keep_text(struct gw_source *s, const char *format, ...)
+__attribute__((format(printf, 2, 3))) static const char *keep_text(
+	struct gw_source *s, const char *format, ...)
 {
 	va_list ap;
 
@@ -526,26 +523,20 @@ static const char *real_text(struct gw_source *s, int field, bool single)
 
 const char *gw_source_text(struct gw_source *s, int field)
 {
-	OGRFieldDefnH defn;
+	OGRFieldDefnH defn = field < 0 ? NULL : OGR_FD_GetFieldDefn(s->defn, field);
+	OGRFieldType type;
 	const char *text;
 
-	if (field < 0 || !OGR_F_IsFieldSetAndNotNull(s->feature, field))
+	if (!defn || !OGR_F_IsFieldSetAndNotNull(s->feature, field))
 		return NULL;
-	defn = OGR_FD_GetFieldDefn(s->defn, field);
-	switch (OGR_Fld_GetType(defn)) {
-	case OFTDate:
-	case OFTDateTime:
-		return time_text(s, field, OGR_Fld_GetType(defn) == OFTDate);
-	case OFTReal:
+	type = OGR_Fld_GetType(defn);
+	if (type == OFTDate || type == OFTDateTime)
+		return time_text(s, field, type == OFTDate);
+	if (type == OFTReal)
 		return real_text(s, field, OGR_Fld_GetSubType(defn) == OFSTFloat32);
-	default:
-		break;
-	}
 	text = OGR_F_GetFieldAsString(s->feature, field);
-	if (!text || !*text)
-		return NULL;
 	if (gw_utf8_is_valid(text, strlen(text)))
-		return text;
+		return *text ? text : NULL;
 	if (s->garbled < 0)
 		s->garbled = field;
 	return NULL;
