@@ -36,7 +36,7 @@ setup build-test -Dwerror=true --buildtype=debugoptimized
 step "layers, formatting, headers"
 /usr/bin/python3 -m pytest -q -p no:cacheprovider tests/tree
 step "unit tests"
-meson test -C build-test --print-errorlogs --quiet
+meson test -C build-test --no-rebuild --print-errorlogs --quiet
 step "end-to-end tests"
 pytest_on build-test
 if $quick; then
@@ -49,7 +49,7 @@ export LSAN_OPTIONS=suppressions=$PWD/tests/lsan.supp:print_suppressions=0
 step "build with sanitizers"
 setup build-asan -Dwerror=true -Db_sanitize=address,undefined -Doptimization=1
 step "unit tests with sanitizers"
-meson test -C build-asan --print-errorlogs --quiet --timeout-multiplier 6
+meson test -C build-asan --no-rebuild --print-errorlogs --quiet --timeout-multiplier 6
 step "end-to-end tests with sanitizers"
 pytest_on build-asan
 

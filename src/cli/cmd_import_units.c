@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/cli.h"
+#include "cli/fields.h"
 #include "cli/options.h"
 #include "import/cells.h"
 
@@ -12,19 +13,10 @@ int gw_cmd_import_units(int argc, char **argv)
 	const struct gw_option options[] = {
 		{"scheme", GW_OPTION_TEXT, &o.scheme, "NAME", "such as governance or police", true},
 		{"level", GW_OPTION_TEXT, &o.level, "NAME", "of the units, such as street", true},
-		{"code", GW_OPTION_TEXT, &o.fields.code, "FIELD", "holds the unit's code", true},
-		{"name", GW_OPTION_TEXT, &o.fields.name, "FIELD", "holds its name"},
-		{"name-en", GW_OPTION_TEXT, &o.fields.name_en, "FIELD",
-			"holds its name in English"},
-		{"parent", GW_OPTION_TEXT, &o.fields.parent, "FIELD",
-			"holds its parent unit's code"},
-		{"responsible", GW_OPTION_TEXT, &o.fields.responsible, "FIELD",
-			"holds who is in charge"},
-		{"households", GW_OPTION_TEXT, &o.fields.households, "FIELD", "holds a number"},
-		{"residents", GW_OPTION_TEXT, &o.fields.residents, "FIELD", "holds a number"},
-		{"grade", GW_OPTION_TEXT, &o.fields.grade, "FIELD", "holds a level from 1 to 5"},
+		GW_UNIT_FIELD_OPTIONS(o.fields),
 		{"layer", GW_OPTION_TEXT, &o.file.layer, "NAME", "which layer of the file"},
-		{"encoding", GW_OPTION_TEXT, &o.file.encoding, "NAME", "of a .dbf, such as GBK"},
+		{"encoding", GW_OPTION_TEXT, &o.file.encoding, "NAME",
+			"of a .dbf or CSV, such as GBK"},
 	};
 	const struct gw_command_line line = {"import units", "DB FILE",
 		"Imports units above the cells: districts, streets, communities, stations.",
