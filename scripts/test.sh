@@ -47,7 +47,8 @@ export ASAN_OPTIONS=detect_leaks=1:abort_on_error=1
 export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
 export LSAN_OPTIONS=suppressions=$PWD/tests/lsan.supp:print_suppressions=0
 step "build with sanitizers"
-setup build-asan -Dwerror=true -Db_sanitize=address,undefined -Doptimization=1
+# no -Dwerror: the instrumented code makes gcc 12 warn of what cannot be
+setup build-asan -Db_sanitize=address,undefined -Doptimization=1
 step "unit tests with sanitizers"
 meson test -C build-asan --no-rebuild --print-errorlogs --quiet --timeout-multiplier 6
 step "end-to-end tests with sanitizers"
@@ -61,7 +62,7 @@ for target in build-fuzz/tests/fuzz/fuzz-*; do
 	name=${target##*fuzz-}
 	mkdir -p "build-fuzz/corpus/$name"
 	echo "$name"
-	"$target" -max_total_time="${FUZZ_SECONDS:-20}" -max_len=4096 -verbosity=0 -print_final_stats=0 \
+	"$target" -max_total_time="${FUZZ_SECONDS:-15}" -max_len=4096 -verbosity=0 -print_final_stats=0 \
 		"build-fuzz/corpus/$name" $(ls -d "tests/fuzz/seeds/$name" 2>/dev/null)
 done
 step "all passed"
