@@ -237,6 +237,7 @@ static enum gw_status locate_rows(
 {
 	const struct gw_csv_row *row;
 	enum gw_status st;
+	size_t width, i;
 	int x, y;
 
 	st = gw_csv_read(reader, &row, err);
@@ -248,6 +249,7 @@ static enum gw_status locate_rows(
 		st = find_column(row, l->options->lat, "lat", "latitude", &y, err);
 	if (st)
 		return st;
+	width = row->n;
 	gw_buf_append(&l->out, row->raw, row->raw_len);
 	gw_buf_puts(
 		&l->out, l->options->accuracy >= 0 ? ",cell,path,candidates\n" : ",cell,path\n");
@@ -262,6 +264,8 @@ static enum gw_status locate_rows(
 		l->x[w->n] = number_in(row, x);
 		l->y[w->n] = number_in(row, y);
 		gw_buf_append(&w->raw, row->raw, row->raw_len);
+		for (i = row->n; i < width; i++) /* a short row's new columns keep their place */
+			gw_buf_puts(&w->raw, ",");
 		w->lines[w->n] = row->line;
 		w->ends[w->n++] = w->raw.len;
 	}

@@ -95,7 +95,8 @@ def test_a_row_without_usable_coordinates_is_named_and_left_empty(gridward, pair
     result = located(gridward, pair_db, text, status=1)
     lines = result.stdout.splitlines()
     assert lines[1] == "120.005,40.005,A,name" and lines[-1] == "120.015,40.005,B,name"
-    assert lines[2:-1] == [row + ",," for row in bad[:-1]]
+    # the row of one field gets the comma it lacks, so that the new columns keep their place
+    assert lines[2:-1] == [row + (",,," if row == "120" else ",,") for row in bad[:-1]]
     assert re.findall(r"row (\d+): no usable", result.stderr) == [
         str(number + 3) for number in range(len(bad) - 1)]
 
@@ -315,3 +316,8 @@ def test_borders_along_the_axes_follow_the_published_rule(gridward, new_db, tmp_
     assert dict(zip(expected, codes(gridward, new_db, list(expected)))) == expected
     points = numpy.rint(numpy.array(list(expected)) * 1e7).astype(numpy.int64)
     assert Oracle(file).codes(points) == list(expected.values())
+
+
+def test_the_columns_of_a_short_row_stay_in_their_place(gridward, pair_db):
+    said = located(gridward, pair_db, "lon,lat,note,more\n120.005,40.005\n")
+    assert said.stdout.splitlines()[1] == "120.005,40.005,,,A,name"

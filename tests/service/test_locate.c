@@ -177,7 +177,7 @@ static void rows_without_usable_coordinates_are_outside_and_told_by_line(void **
 		"name,longitude,latitude\n\"two\nlines\",x,0.5\na,,\nb,0.5,91\nc\nd,0.5,0.5\n"
 		"e,nan,0.5\n",
 		"name,longitude,latitude,cell,path\n"
-		"\"two\nlines\",x,0.5,,\na,,,,\nb,0.5,91,,\nc,,\n"
+		"\"two\nlines\",x,0.5,,\na,,,,\nb,0.5,91,,\nc,,,,\n"
 		"d,0.5,0.5,W,\"West, old \u203a W\"\ne,nan,0.5,,\n",
 		5);
 	assert_int_equal(s->bad_numbers[0], 2);
