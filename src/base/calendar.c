@@ -62,7 +62,8 @@ static bool parse_format(
 {
 	struct tm tm = {.tm_mday = 1};
 	const char *end;
-	long offset;
+	GDateTime *utc;
+	bool known;
 
 	if (!strcmp(format, "%s"))
 		return gw_parse_int(text, TIME_MIN, TIME_MAX, out);
@@ -71,15 +72,16 @@ static bool parse_format(
 	end = strptime(text, format, &tm);
 	if (!end || *end)
 		return false;
-	if (strstr(format, "%z")) {
-		offset = tm.tm_gmtoff; /* timegm() clears it */
-		*out = timegm(&tm) - offset;
-		return true;
-	}
-	return take_instant(
-		g_date_time_new(tz_of(zone), tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday,
-			tm.tm_hour, tm.tm_min, tm.tm_sec > 59 ? 59 : tm.tm_sec),
-		out);
+	tm.tm_sec = tm.tm_sec > 59 ? 59 : tm.tm_sec;
+	if (!strstr(format, "%z"))
+		return take_instant(g_date_time_new(tz_of(zone), tm.tm_year + 1900, tm.tm_mon + 1,
+					    tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec),
+			out);
+	utc = g_date_time_new_utc(
+		tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec);
+	known = take_instant(utc, out);
+	*out -= known ? tm.tm_gmtoff : 0;
+	return known;
 }
 
 bool gw_time_parse(const char *text, const char *format, const struct gw_zone *zone, gw_time *out)

@@ -400,7 +400,10 @@ enum gw_status gw_locator_create(
 	if (!loc)
 		return gw_fail_nomem(err);
 	loc->grid = grid;
+	loc->portable = true;
+#if defined(__x86_64__)
 	loc->portable = !__builtin_cpu_supports("avx2");
+#endif
 	if (!gw_bbox_is_empty(grid->bbox))
 		choose_tiles(loc, grid->bbox, grid->num_edges);
 	st = build(loc, err);

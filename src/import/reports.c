@@ -19,7 +19,8 @@
 #include <strings.h>
 #include <unistd.h>
 
-#define REJECTS_MAX ((size_t)4 << 30)
+#define RAW_FEATURE_MAX ((size_t)64 << 20)
+#define REJECTS_MAX	((size_t)4 << 30)
 
 /* A division of the database, loaded when a report first needs it. */
 struct known_division {
@@ -426,6 +427,11 @@ static enum gw_status import_features(struct reports_import *im, struct gw_sourc
 
 		r.has_xy = gw_source_point(source, &r.x, &r.y);
 		write_raw(raw, source, &r);
+		if (!gw_buf_ok(raw)) {
+			st = gw_fail(err, GW_ENOMEM, "%s: feature %llu is larger than %zu bytes",
+				im->options->file.path, (unsigned long long)r.number, raw->max);
+			break;
+		}
 		r.raw = raw->data;
 		r.raw_len = raw->len;
 		st = take_row(im, &r, err);
@@ -451,7 +457,7 @@ static enum gw_status import_source(struct reports_import *im, struct gw_error *
 	st = gw_source_open(&source, file->path, file->layer, file->encoding, err);
 	if (st)
 		return st;
-	gw_buf_init(&raw, GW_CSV_ROW_MAX);
+	gw_buf_init(&raw, RAW_FEATURE_MAX);
 	st = gw_choose_crs(&im->crs, file, gw_source_crs(source), err);
 	if (!st)
 		st = find_source_field(source, f->id, usual_id, &c.id, err);

@@ -20,6 +20,7 @@ struct kept_map {
 	struct gw_map map; /* first: a borrowed map leads back here */
 	struct gw_painter *painter;
 	unsigned borrowers;
+	bool stale; /* the database has changed since */
 	uint64_t last_used;
 	struct kept_map *next;
 };
@@ -27,8 +28,11 @@ struct kept_map {
 struct gw_atlas {
 	pthread_mutex_t lock; /* over all below; drawing happens outside it */
 	struct gw_store *store;
+	int64_t change; /* of the database, at which maps and divisions were kept */
 	struct kept_division *divisions;
-	size_t num_divisions;
+	size_t num_divisions, cap_divisions;
+	struct gw_division **retired; /* whoever borrowed them may still be at work */
+	size_t num_retired, cap_retired;
 	struct kept_map *maps;
 	size_t num_maps;
 	uint64_t uses;
@@ -36,24 +40,14 @@ struct gw_atlas {
 
 enum gw_status gw_atlas_open(struct gw_atlas **out, const char *path, struct gw_error *err)
 {
-	struct gw_division_info *list = NULL;
 	struct gw_atlas *atlas;
 	enum gw_status st;
-	size_t n = 0, i;
 
 	atlas = calloc(1, sizeof *atlas);
 	if (!atlas)
 		return gw_fail_nomem(err);
 	pthread_mutex_init(&atlas->lock, NULL);
 	st = gw_store_open(&atlas->store, path, GW_STORE_READ, err);
-	if (!st)
-		st = gw_store_list_divisions(atlas->store, &list, &n, err);
-	atlas->divisions = st ? NULL : calloc(n + 1, sizeof *atlas->divisions);
-	if (!st && !atlas->divisions)
-		st = gw_fail_nomem(err);
-	for (i = 0; i < n && !st; i++)
-		atlas->divisions[atlas->num_divisions++].info = list[i];
-	free(list);
 	if (st)
 		gw_atlas_close(atlas);
 	else
@@ -80,7 +74,10 @@ void gw_atlas_close(struct gw_atlas *atlas)
 	}
 	for (i = 0; i < atlas->num_divisions; i++)
 		gw_division_destroy(atlas->divisions[i].division);
+	for (i = 0; i < atlas->num_retired; i++)
+		gw_division_destroy(atlas->retired[i]);
 	free(atlas->divisions);
+	free(atlas->retired);
 	gw_store_close(atlas->store);
 	pthread_mutex_destroy(&atlas->lock);
 	free(atlas);
@@ -91,22 +88,99 @@ const struct gw_zone *gw_atlas_zone(const struct gw_atlas *atlas)
 	return gw_store_zone(atlas->store);
 }
 
+/* Lets go of the stale maps that nobody has borrowed. */
+static void forget_stale_maps(struct gw_atlas *atlas)
+{
+	struct kept_map **at = &atlas->maps, *map;
+
+	while ((map = *at)) {
+		if (!map->stale || map->borrowers) {
+			at = &map->next;
+			continue;
+		}
+		*at = map->next;
+		atlas->num_maps--;
+		destroy_map(map);
+	}
+}
+
+static bool is_still_checked(const struct gw_division_info *list, size_t n, int64_t id)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (list[i].id == id)
+			return list[i].checked;
+	return false;
+}
+
+/* Puts aside the divisions whose cells another program has touched. */
+static enum gw_status retire_divisions(struct gw_atlas *atlas, struct gw_error *err)
+{
+	struct gw_division_info *list;
+	enum gw_status st;
+	size_t i, n;
+
+	st = gw_store_list_divisions(atlas->store, &list, &n, err);
+	if (st)
+		return st;
+	for (i = 0; i < atlas->num_divisions && !st; i++) {
+		struct kept_division *kept = &atlas->divisions[i];
+
+		if (!kept->division || is_still_checked(list, n, kept->info.id))
+			continue;
+		if (!gw_grow(&atlas->retired, atlas->num_retired, &atlas->cap_retired,
+			    sizeof(struct gw_division *))) {
+			st = gw_fail_nomem(err);
+			continue;
+		}
+		atlas->retired[atlas->num_retired++] = kept->division;
+		kept->division = NULL;
+	}
+	free(list);
+	return st;
+}
+
+/* Sees whether the database has changed, and forgets what may no longer be true. */
+static enum gw_status look_for_change(struct gw_atlas *atlas, struct gw_error *err)
+{
+	struct kept_map *map;
+	enum gw_status st;
+	int64_t change;
+
+	st = gw_store_change(atlas->store, &change, err);
+	if (st || change == atlas->change)
+		return st;
+	for (map = atlas->maps; map; map = map->next)
+		map->stale = true;
+	forget_stale_maps(atlas);
+	st = retire_divisions(atlas, err);
+	if (!st)
+		atlas->change = change;
+	return st;
+}
+
 /* gw_atlas_division() with the lock held. */
 static enum gw_status find_division(struct gw_atlas *atlas, const char *scheme, gw_date day,
-	const struct kept_division **out, struct gw_error *err)
+	struct kept_division **out, struct gw_error *err)
 {
 	struct gw_division_info info;
 	enum gw_status st;
 	size_t i;
 
-	st = gw_store_find_division(atlas->store, scheme, day, &info, err);
+	st = look_for_change(atlas, err);
+	if (!st)
+		st = gw_store_find_division(atlas->store, scheme, day, &info, err);
 	if (st)
 		return st;
 	for (i = 0; i < atlas->num_divisions && atlas->divisions[i].info.id != info.id; i++)
 		;
-	if (i == atlas->num_divisions)
-		return gw_fail(
-			err, GW_ENOTFOUND, "the division was imported after this program began");
+	if (i == atlas->num_divisions) {
+		if (!gw_grow(&atlas->divisions, i, &atlas->cap_divisions, sizeof *atlas->divisions))
+			return gw_fail_nomem(err);
+		atlas->divisions[atlas->num_divisions++] = (struct kept_division){.info = info};
+	}
+	atlas->divisions[i].info = info;
 	if (!atlas->divisions[i].division)
 		st = gw_store_load_division(
 			atlas->store, &info, &atlas->divisions[i].division, err);
@@ -117,7 +191,7 @@ static enum gw_status find_division(struct gw_atlas *atlas, const char *scheme, 
 enum gw_status gw_atlas_division(struct gw_atlas *atlas, const char *scheme, gw_date day,
 	const struct gw_division **out, struct gw_division_info *info, struct gw_error *err)
 {
-	const struct kept_division *kept;
+	struct kept_division *kept;
 	enum gw_status st;
 
 	pthread_mutex_lock(&atlas->lock);
@@ -166,8 +240,7 @@ static gw_date last_day(gw_month month, const struct gw_zone *zone)
  * Fills in what a query leaves open: the month, then the division of its last day, then the level.
  */
 static enum gw_status settle_query(struct gw_atlas *atlas, const struct gw_map_query *query,
-	struct gw_map *map, uint32_t *rank, const struct kept_division **division,
-	struct gw_error *err)
+	struct gw_map *map, uint32_t *rank, struct kept_division **division, struct gw_error *err)
 {
 	const struct gw_zone *zone = gw_store_zone(atlas->store);
 	enum gw_status st;
@@ -275,7 +348,7 @@ static void drop_oldest(struct gw_atlas *atlas)
 static enum gw_status find_map(struct gw_atlas *atlas, const struct gw_map_query *query,
 	struct kept_map **out, struct gw_error *err)
 {
-	const struct kept_division *division;
+	struct kept_division *division;
 	struct gw_map settled = {0};
 	struct kept_map *map;
 	enum gw_status st;
@@ -284,8 +357,9 @@ static enum gw_status find_map(struct gw_atlas *atlas, const struct gw_map_query
 	st = settle_query(atlas, query, &settled, &rank, &division, err);
 	if (st)
 		return st;
-	for (map = atlas->maps; map && !is_same_map(&map->map, &settled); map = map->next)
-		;
+	for (map = atlas->maps; map; map = map->next)
+		if (!map->stale && is_same_map(&map->map, &settled))
+			break;
 	if (!map) {
 		st = make_map(atlas, &settled, rank, division->division, &map, err);
 		if (st)
@@ -317,9 +391,13 @@ enum gw_status gw_atlas_map(struct gw_atlas *atlas, const struct gw_map_query *q
 
 void gw_atlas_release(struct gw_atlas *atlas, const struct gw_map *map)
 {
+	struct kept_map *kept = (struct kept_map *)map;
+
 	if (!map) /* a query that failed leaves nothing to give back */
 		return;
 	pthread_mutex_lock(&atlas->lock);
-	((struct kept_map *)map)->borrowers--;
+	kept->borrowers--;
+	if (kept->stale)
+		forget_stale_maps(atlas);
 	pthread_mutex_unlock(&atlas->lock);
 }

@@ -4,7 +4,8 @@
 
 /*
  * What a running program knows of a database: its divisions and maps, loaded when first asked for
- * and shared by all threads. Every call is safe from any thread.
+ * and shared by all threads. What changes in the database, by another program too, the next call
+ * sees. Every call is safe from any thread.
  */
 
 #include "render/painter.h"
@@ -12,6 +13,7 @@
 
 struct gw_atlas;
 
+/* Opens the database for reading. GW_ENOTFOUND, GW_EVERSION, GW_EINVAL and GW_EIO as the store. */
 enum gw_status gw_atlas_open(struct gw_atlas **out, const char *path, struct gw_error *err);
 void gw_atlas_close(struct gw_atlas *atlas);
 
@@ -20,7 +22,8 @@ const struct gw_zone *gw_atlas_zone(const struct gw_atlas *atlas);
 
 /*
  * The division of a scheme (NULL: the first) on a day, and what the database says of it (info may
- * be NULL). Lives as long as the atlas. GW_ENOTFOUND.
+ * be NULL). Lives as long as the atlas. GW_ENOTFOUND; GW_EFAULTS when another
+ * program changed its cells and they are no longer seamless.
  */
 enum gw_status gw_atlas_division(struct gw_atlas *atlas, const char *scheme, gw_date day,
 	const struct gw_division **out, struct gw_division_info *info, struct gw_error *err);

@@ -173,6 +173,7 @@ static void write_candidates(struct locating *l, size_t row)
 	for (i = 0; i < n; i++)
 		gw_buf_printf(&l->codes, "%s%s", i ? ";" : "",
 			gw_cell_code(units, l->candidates[i].cell));
+	l->out.failed |= l->codes.failed; /* the next flush tells */
 	gw_buf_puts(&l->out, ",");
 	gw_csv_append(&l->out, l->codes.data, l->codes.len);
 }

@@ -107,7 +107,7 @@ enum gw_status gw_store_init(const char *path, const char *timezone, struct gw_e
 		return gw_fail(err, GW_EEXISTS, "%s: exists already", path);
 	if (asprintf(&building, "%s.%ld", path, (long)getpid()) < 0)
 		return gw_fail_nomem(err);
-	st = open_db(&store, building, building, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, err);
+	st = open_db(&store, path, building, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, err);
 	if (st) /* the user knows the database by its own name */
 		st = gw_fail(err, st, "%s: cannot create: %s", path, strerror(errno));
 	else {
@@ -253,4 +253,9 @@ void gw_store_rollback(struct gw_store *store)
 const struct gw_zone *gw_store_zone(const struct gw_store *store)
 {
 	return store->zone;
+}
+
+enum gw_status gw_store_change(struct gw_store *store, int64_t *number, struct gw_error *err)
+{
+	return gw_db_int(store, number, err, "PRAGMA data_version", "");
 }

@@ -43,6 +43,12 @@ enum gw_status gw_store_begin(struct gw_store *store, struct gw_error *err);
 enum gw_status gw_store_commit(struct gw_store *store, struct gw_error *err);
 void gw_store_rollback(struct gw_store *store);
 
+/*
+ * A number that differs from the last time when anybody else, another program too, has committed a
+ * change since.
+ */
+enum gw_status gw_store_change(struct gw_store *store, int64_t *number, struct gw_error *err);
+
 /* The clock of the city, given at init. Borrowed. */
 const struct gw_zone *gw_store_zone(const struct gw_store *store);
 

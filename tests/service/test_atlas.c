@@ -235,17 +235,26 @@ static void a_division_is_shared_by_all_its_days(void **state)
 	assert_int_equal(gw_date_begin(20261003, gw_atlas_zone(l->atlas)), 1790956800);
 }
 
-static void a_division_imported_meanwhile_is_not_found_but_explained(void **state)
+static void what_changes_meanwhile_is_seen_and_what_is_borrowed_stays(void **state)
 {
 	struct library *l = *state;
+	const struct gw_map *borrowed = map_of(l, (struct gw_map_query){.month = 202612}), *later;
+	int64_t id = borrowed->division.id;
 	struct gw_division_info added;
 	struct gw_error err;
 
 	expect_ok(gw_store_add_division(
 			  l->city.store, &l->city.grids, 20270101, "x", "wgs84", &added, &err),
 		err);
-	expect_not_found(l, (struct gw_map_query){.month = 202702}, "after this program began");
-	gw_atlas_release(l->atlas, map_of(l, (struct gw_map_query){.month = 202612}));
+	later = map_of(l, (struct gw_map_query){.month = 202702});
+	assert_int_equal(later->division.id, added.id);
+	gw_atlas_release(l->atlas, later);
+	later = map_of(l, (struct gw_map_query){.month = 202612});
+	assert_ptr_not_equal(later, borrowed);
+	assert_int_equal(later->division.id, id);
+	assert_int_equal(borrowed->division.id, id);
+	gw_atlas_release(l->atlas, later);
+	gw_atlas_release(l->atlas, borrowed);
 }
 
 static void a_missing_database_opens_no_atlas(void **state)
@@ -351,7 +360,7 @@ int main(void)
 		in_a_library(what_there_is_not_is_not_found),
 		in_a_library(a_level_below_the_cells_is_not_found),
 		in_a_library(a_division_is_shared_by_all_its_days),
-		in_a_library(a_division_imported_meanwhile_is_not_found_but_explained),
+		in_a_library(what_changes_meanwhile_is_seen_and_what_is_borrowed_stays),
 		cmocka_unit_test(a_missing_database_opens_no_atlas),
 		cmocka_unit_test(a_theme_is_known_by_name),
 		in_a_library(eight_threads_read_and_draw_at_once),
