@@ -24,6 +24,7 @@ typedef int32_t gw_month;
 /* A place's clock, by its IANA name, such as "Asia/Shanghai". Safe to share between threads. */
 struct gw_zone;
 
+/* GW_EINVAL for a name that is none, or a path. */
 enum gw_status gw_zone_create(struct gw_zone **out, const char *name, struct gw_error *err);
 void gw_zone_destroy(struct gw_zone *zone);
 

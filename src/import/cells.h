@@ -25,7 +25,8 @@ struct gw_cells_result {
 /*
  * Imports a division, all or nothing, and assigns the reports of its days to its cells. GW_EFAULTS
  * when the file has faults that were not to be, or could not be, repaired: result->file.faults
- * tells them. Finish result in any case.
+ * tells them; GW_ENOTFOUND and GW_EINVAL name the file, feature or field at fault, GW_EEXISTS a
+ * division of the same first day; GW_EIO, GW_ENOMEM. Finish result in any case.
  */
 enum gw_status gw_import_cells(struct gw_store *store, const struct gw_cells_options *options,
 	struct gw_cells_result *result, struct gw_error *err);

@@ -33,7 +33,8 @@ struct gw_reports_result {
  * Imports reports from CSV or a GDAL format with points, and assigns each to the cell of the
  * division valid on its local day, of every scheme. Rows count from 1 in the order of a GDAL file;
  * in a CSV file they are its lines, the header being the first. All or nothing but for single bad
- * rows, which go to rejects.
+ * rows, which go to rejects. GW_ENOTFOUND for a missing file or column, GW_EINVAL for a file that
+ * is broken as a whole; GW_EIO, GW_ENOMEM.
  */
 enum gw_status gw_import_reports(struct gw_store *store, const struct gw_reports_options *options,
 	struct gw_reports_result *result, struct gw_error *err);

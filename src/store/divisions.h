@@ -2,7 +2,10 @@
 #ifndef GW_STORE_DIVISIONS_H
 #define GW_STORE_DIVISIONS_H
 
-/* Dated divisions and their cells. */
+/*
+ * Dated divisions and their cells. All calls: GW_EIO when the database refuses, GW_ENOMEM, and what
+ * else is said.
+ */
 
 #include "grid/division.h"
 #include "store/hierarchy.h"
@@ -45,7 +48,11 @@ enum gw_status gw_store_list_divisions(
 enum gw_status gw_store_find_division(struct gw_store *store, const char *scheme, gw_date day,
 	struct gw_division_info *out, struct gw_error *err);
 
-/* The cells' rings and the units above and of them; a cell unit's key is its id in the database. */
+/*
+ * The cells' rings, into rings that the caller has initialised, and the units above and of them,
+ * which the caller destroys; a cell unit's key is its id in the database. GW_EINVAL names a cell
+ * that cannot be read.
+ */
 enum gw_status gw_store_read_division(struct gw_store *store, const struct gw_division_info *info,
 	struct gw_units **units, struct gw_rings *rings, struct gw_error *err);
 

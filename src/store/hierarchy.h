@@ -2,7 +2,10 @@
 #ifndef GW_STORE_HIERARCHY_H
 #define GW_STORE_HIERARCHY_H
 
-/* Schemes, their levels and units. */
+/*
+ * Schemes, their levels and units. All calls: GW_EIO when the database refuses, GW_ENOMEM, and what
+ * else is said.
+ */
 
 #include "grid/units.h"
 #include "store/store.h"

@@ -2,7 +2,10 @@
 #ifndef GW_STORE_REPORTS_H
 #define GW_STORE_REPORTS_H
 
-/* Reports, and the cells they were assigned to. */
+/*
+ * Reports, and the cells they were assigned to. All calls: GW_EIO when the database refuses,
+ * GW_ENOMEM, and what else is said.
+ */
 
 #include "geo/lonlat.h"
 #include "store/store.h"
@@ -35,7 +38,7 @@ enum gw_status gw_report_writer_assign(struct gw_report_writer *writer, int64_t 
 enum gw_status gw_store_unassign_reports(
 	struct gw_store *store, int64_t scheme, gw_time from, gw_time to, struct gw_error *err);
 
-/* Calls visit for every report of [from, to) until it fails. */
+/* Calls visit for every report of [from, to) until it fails, and returns its failure. */
 enum gw_status gw_store_each_report(struct gw_store *store, gw_time from, gw_time to,
 	enum gw_status (*visit)(void *context, int64_t id, gw_time time, struct gw_lonlat place,
 		struct gw_error *err),
