@@ -55,14 +55,15 @@ step "end-to-end tests with sanitizers"
 pytest_on build-asan
 
 step "fuzzing"
-CC=clang setup build-fuzz -Dfuzz=true -Db_sanitize=address,undefined -Db_lundef=false \
-	-Doptimization=1
+# clang's pointer-overflow also reports a null pointer plus 0, as C2y allows; gcc checked the rest
+CC=clang setup build-fuzz -Dfuzz=true -Dtests=true -Db_sanitize=address,undefined \
+	-Db_lundef=false -Doptimization=1 -Dc_args=-fno-sanitize=pointer-overflow
 for target in build-fuzz/tests/fuzz/fuzz-*; do
 	[ -x "$target" ] && [ ! -d "$target" ] || continue
 	name=${target##*fuzz-}
 	mkdir -p "build-fuzz/corpus/$name"
 	echo "$name"
-	"$target" -max_total_time="${FUZZ_SECONDS:-15}" -max_len=4096 -verbosity=0 -print_final_stats=0 \
+	"$target" -max_total_time="${FUZZ_SECONDS:-10}" -seed=1 -max_len=4096 -verbosity=0 \
 		"build-fuzz/corpus/$name" $(ls -d "tests/fuzz/seeds/$name" 2>/dev/null)
 done
 step "all passed"

@@ -46,7 +46,8 @@ static bool is_long(struct gw_lonlat a, struct gw_lonlat b)
 static bool extend_ring(struct gw_rings *rings, size_t first, struct gw_lonlat p)
 {
 	size_t n = rings->num_points - first;
-	const struct gw_lonlat *end = rings->points + rings->num_points;
+	/* a null pointer may not be counted from, not even by nothing */
+	const struct gw_lonlat *end = n ? rings->points + rings->num_points : NULL;
 
 	if (n >= 1 && gw_lonlat_equal(end[-1], p))
 		return true;
