@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/buf.h"
 #include "cli/cli.h"
+#include "cli/fields.h"
 #include "cli/findings.h"
 #include "cli/options.h"
 #include "store/divisions.h"
@@ -182,12 +183,7 @@ int gw_cmd_check(int argc, char **argv)
 	const struct gw_option options[] = {
 		{"code", GW_OPTION_TEXT, &o.fields.code, "FIELD",
 			"of a file: holds the code (default: features are numbered)"},
-		{"crs", GW_OPTION_TEXT, &o.file.crs, "CRS", "of a file that does not say its own"},
-		{"force-crs", GW_OPTION_FLAG, &o.file.force_crs, NULL,
-			"--crs wins over the file's own"},
-		{"layer", GW_OPTION_TEXT, &o.file.layer, "NAME", "which layer of the file"},
-		{"encoding", GW_OPTION_TEXT, &o.file.encoding, "NAME",
-			"of a .dbf or CSV, such as GBK"},
+		GW_FILE_OPTIONS(o.file),
 		{"dissolve", GW_OPTION_FLAG, &o.dissolve, NULL,
 			"features of one code are parts of one cell"},
 		{"format", GW_OPTION_TEXT, &o.format_name, "FORMAT",

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/cli.h"
+#include "cli/fields.h"
 #include "cli/options.h"
 #include "import/reports.h"
 
@@ -39,12 +40,7 @@ int gw_cmd_import_reports(int argc, char **argv)
 	struct naming naming = {&o, 0};
 	const char *args[GW_ARGUMENTS_MAX];
 	const struct gw_option options[] = {
-		{"crs", GW_OPTION_TEXT, &o.file.crs, "CRS", "the coordinates' reference system"},
-		{"force-crs", GW_OPTION_FLAG, &o.file.force_crs, NULL,
-			"--crs wins over the file's own"},
-		{"layer", GW_OPTION_TEXT, &o.file.layer, "NAME", "which layer of the file"},
-		{"encoding", GW_OPTION_TEXT, &o.file.encoding, "NAME",
-			"of a .dbf or CSV, such as GBK"},
+		GW_FILE_OPTIONS(o.file),
 		{"id", GW_OPTION_TEXT, &o.fields.id, "FIELD", "holds the sender's id"},
 		{"time", GW_OPTION_TEXT, &o.fields.time, "FIELD", "holds the time"},
 		{"time-format", GW_OPTION_TEXT, &o.time_format, "FORMAT",

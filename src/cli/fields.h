@@ -20,4 +20,15 @@
 		"grade", GW_OPTION_TEXT, &(fields).grade, "FIELD", "holds a level from 1 to 5"     \
 	}
 
+/* The options that say how to read a file with coordinates, into a struct gw_file_options. */
+#define GW_FILE_OPTIONS(file)                                                                      \
+	{"crs", GW_OPTION_TEXT, &(file).crs, "CRS", "of a file that does not say its own"},        \
+		{"force-crs", GW_OPTION_FLAG, &(file).force_crs, NULL,                             \
+			"--crs wins over the file's own"},                                         \
+		{"layer", GW_OPTION_TEXT, &(file).layer, "NAME", "which layer of the file"},       \
+	{                                                                                          \
+		"encoding", GW_OPTION_TEXT, &(file).encoding, "NAME",                              \
+			"of a .dbf or CSV, such as GBK"                                            \
+	}
+
 #endif
