@@ -207,3 +207,22 @@ void gw_units_path(const struct gw_units *units, gw_cell_id cell, struct gw_buf 
 {
 	append_path(units, units->of_cell[cell], out);
 }
+
+static int compare_keyed(const void *x, const void *y)
+{
+	const struct gw_keyed_cell *a = x, *b = y;
+
+	return (a->key > b->key) - (a->key < b->key);
+}
+
+struct gw_keyed_cell *gw_units_by_key(const struct gw_units *units)
+{
+	struct gw_keyed_cell *cells = gw_alloc_array(units->num_cells, sizeof *cells);
+	gw_cell_id c;
+
+	for (c = 1; cells && c <= units->num_cells; c++)
+		cells[c - 1] = (struct gw_keyed_cell){units->items[units->of_cell[c]].key, c};
+	if (cells && units->num_cells)
+		qsort(cells, units->num_cells, sizeof *cells, compare_keyed);
+	return cells;
+}

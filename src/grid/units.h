@@ -57,4 +57,13 @@ const char *gw_cell_code(const struct gw_units *units, gw_cell_id cell);
  * 03". */
 void gw_units_path(const struct gw_units *units, gw_cell_id cell, struct gw_buf *out);
 
+/* A cell and its unit's key. */
+struct gw_keyed_cell {
+	int64_t key;
+	gw_cell_id cell;
+};
+
+/* All num_cells cells, sorted by key; NULL when memory ends. Caller frees. */
+struct gw_keyed_cell *gw_units_by_key(const struct gw_units *units);
+
 #endif

@@ -13,30 +13,25 @@ static const struct gw_scene_class no_data = {.rgb = 0xbdbdbd,
 	.hatched = true,
 	.label = "\xe6\x95\xb0\xe6\x8d\xae\xe4\xb8\x8d\xe8\xb6\xb3 No data"};
 
-struct keyed_cell {
-	int64_t key;
-	gw_cell_id cell;
-};
-
 struct counting {
 	const struct gw_units *units;
-	struct keyed_cell *cells; /* by key */
+	struct gw_keyed_cell *cells; /* by key */
 	struct gw_cell_counts *counts;
 };
 
-static int compare_keyed(const void *x, const void *y)
+static int compare_key(const void *key, const void *cell)
 {
-	const struct keyed_cell *a = x, *b = y;
+	int64_t a = *(const int64_t *)key, b = ((const struct gw_keyed_cell *)cell)->key;
 
-	return (a->key > b->key) - (a->key < b->key);
+	return (a > b) - (a < b);
 }
 
 static void add_count(void *context, int64_t key, int64_t count)
 {
 	struct counting *c = context;
-	struct keyed_cell wanted = {key, 0}, *found;
+	const struct gw_keyed_cell *found;
 
-	found = bsearch(&wanted, c->cells, c->units->num_cells, sizeof wanted, compare_keyed);
+	found = bsearch(&key, c->cells, c->units->num_cells, sizeof *found, compare_key);
 	if (!found)
 		return;
 	c->counts->counts[found->cell] = (uint64_t)count;
@@ -49,20 +44,14 @@ enum gw_status gw_count_by_cell(struct gw_store *store, const struct gw_units *u
 {
 	struct counting c = {.units = units, .counts = counts};
 	enum gw_status st;
-	gw_cell_id cell;
 
 	counts->total = 0;
 	counts->counts = calloc((size_t)units->num_cells + 1, sizeof *counts->counts);
-	c.cells = gw_alloc_array(units->num_cells, sizeof *c.cells);
+	c.cells = gw_units_by_key(units);
 	if (!counts->counts || !c.cells) {
 		st = gw_fail_nomem(err);
 		goto out;
 	}
-	for (cell = 1; cell <= units->num_cells; cell++)
-		c.cells[cell - 1] =
-			(struct keyed_cell){units->items[units->of_cell[cell]].key, cell};
-	if (units->num_cells)
-		qsort(c.cells, units->num_cells, sizeof *c.cells, compare_keyed);
 	st = gw_store_count_reports(store, division, from, to, add_count, &c, err);
 out:
 	free(c.cells);

@@ -337,42 +337,16 @@ static enum gw_status read_units(struct gw_store *store, const struct gw_divisio
 	return st;
 }
 
-struct keyed_cell {
-	int64_t key;
-	gw_cell_id cell;
-};
-
-static int compare_keyed(const void *x, const void *y)
-{
-	const struct keyed_cell *a = x, *b = y;
-
-	return (a->key > b->key) - (a->key < b->key);
-}
-
-/* The cells of units in the order of their ids in the database. Caller frees. */
-static struct keyed_cell *cells_by_key(const struct gw_units *units)
-{
-	struct keyed_cell *cells = gw_alloc_array(units->num_cells, sizeof *cells);
-	gw_cell_id c;
-
-	if (!cells)
-		return NULL;
-	for (c = 1; c <= units->num_cells; c++)
-		cells[c - 1] = (struct keyed_cell){units->items[units->of_cell[c]].key, c};
-	qsort(cells, units->num_cells, sizeof *cells, compare_keyed);
-	return cells;
-}
-
 static enum gw_status read_rings(struct gw_store *store, int64_t division,
 	const struct gw_units *units, struct gw_rings *rings, struct gw_error *err)
 {
-	struct keyed_cell *cells;
+	struct gw_keyed_cell *cells;
 	sqlite3_stmt *stmt = NULL;
 	enum gw_status st;
 	size_t i = 0;
 	bool row;
 
-	cells = cells_by_key(units);
+	cells = gw_units_by_key(units); /* in the order of the query */
 	if (!cells)
 		return gw_fail_nomem(err);
 	st = gw_db_query(store, &stmt, err,
