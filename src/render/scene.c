@@ -3,16 +3,48 @@
 
 #include <stdlib.h>
 
-enum gw_status gw_scene_init(struct gw_scene *scene, const struct gw_division *division,
-	uint32_t level, struct gw_error *err)
+static void finish_layer(struct gw_scene_layer *layer)
 {
-	*scene = (struct gw_scene){.division = division, .level = level};
-	scene->cell_class = calloc((size_t)division->units->num_cells + 1, 1);
-	return scene->cell_class ? GW_OK : gw_fail_nomem(err);
+	switch (layer->kind) {
+	case GW_DRAW_FILL:
+		free(layer->fill.cells);
+		break;
+	case GW_DRAW_PATTERN:
+		free(layer->pattern.cells);
+		free(layer->pattern.sprites);
+		break;
+	case GW_DRAW_BORDERS:
+		free(layer->borders.strokes);
+		break;
+	case GW_DRAW_AREAS:
+		free(layer->areas.items);
+		break;
+	case GW_DRAW_LINES:
+		free(layer->lines.items);
+		break;
+	case GW_DRAW_CIRCLES:
+		free(layer->circles.items);
+		break;
+	case GW_DRAW_HEAT:
+		free(layer->heat.items);
+		break;
+	case GW_DRAW_SYMBOLS:
+		free(layer->symbols.items);
+		break;
+	}
 }
 
 void gw_scene_finish(struct gw_scene *scene)
 {
-	free(scene->cell_class);
+	struct gw_scene_texts *chunk;
+	uint32_t i;
+
+	for (i = 0; i < scene->num_layers; i++)
+		finish_layer(&scene->layers[i]);
+	free(scene->layers);
+	while ((chunk = scene->texts)) {
+		scene->texts = chunk->next;
+		free(chunk);
+	}
 	*scene = (struct gw_scene){0};
 }

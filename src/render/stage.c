@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "render/stage.h"
+
+#include "base/mem.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* Steps enough for smooth edges of a single colour. */
+#define COLOURS_MIN 24
+
+/* The rasteriser's lines are of any width, but wide ones cost what they cover. */
+#define PEN_MAX 24
+
+#define SOLIDS_MAX 48
+#define INKS_MAX   96
+
+/* Colours without repetition. */
+struct colours {
+	gw_rgba *items;
+	size_t n, max;
+};
+
+static void add_colour(struct colours *c, gw_rgba rgba)
+{
+	size_t i;
+
+	if (!gw_rgba_alpha(rgba))
+		rgba = GW_RGBA_TRANSPARENT;
+	for (i = 0; i < c->n; i++)
+		if (c->items[i] == rgba)
+			return;
+	if (c->n < c->max)
+		c->items[c->n++] = rgba;
+}
+
+/* Adds a colour that is seen, if at all. */
+static void add_ink(struct colours *c, gw_rgba rgba)
+{
+	if (gw_rgba_alpha(rgba))
+		add_colour(c, rgba);
+}
+
+static void add_sprite(struct colours *inks, const struct gw_scene *scene, uint32_t sprite)
+{
+	struct gw_bitmap bitmap;
+	size_t i;
+
+	if (sprite == GW_NO_SPRITE)
+		return;
+	bitmap = gw_sprites_bitmap(scene->sprites, sprite, 1);
+	for (i = 0; i < (size_t)bitmap.width * bitmap.height; i++)
+		if (bitmap.pixels[i] >> 24 == 255) /* others come from mixing */
+			add_ink(inks, bitmap.pixels[i]);
+}
+
+static void add_layer(struct colours *inks, const struct gw_scene *scene, uint32_t number)
+{
+	const struct gw_scene_layer *layer = &scene->layers[number];
+	uint32_t i;
+
+	switch (layer->kind) {
+	case GW_DRAW_FILL:
+		break;
+	case GW_DRAW_PATTERN:
+		for (i = 0; i < layer->pattern.num_sprites; i++)
+			add_sprite(inks, scene, layer->pattern.sprites[i]);
+		break;
+	case GW_DRAW_BORDERS:
+		for (i = 0; i < layer->borders.num_strokes; i++)
+			if (layer->borders.strokes[i].width > 0)
+				add_ink(inks, layer->borders.strokes[i].rgba);
+		break;
+	case GW_DRAW_AREAS:
+		for (i = 0; i < layer->areas.n; i++) {
+			add_ink(inks, layer->areas.items[i].rgba);
+			add_ink(inks, layer->areas.items[i].outline);
+			add_sprite(inks, scene, layer->areas.items[i].sprite);
+		}
+		break;
+	case GW_DRAW_LINES:
+		for (i = 0; i < layer->lines.n; i++)
+			add_ink(inks, layer->lines.items[i].stroke.rgba);
+		break;
+	case GW_DRAW_CIRCLES:
+		for (i = 0; i < layer->circles.n; i++) {
+			add_ink(inks, layer->circles.items[i].rgba);
+			add_ink(inks, layer->circles.items[i].stroke);
+		}
+		break;
+	case GW_DRAW_HEAT:
+		for (i = 0; i < 256; i += 5)
+			add_ink(inks, layer->heat.ramp[i]);
+		break;
+	case GW_DRAW_SYMBOLS:
+		for (i = 0; i < layer->symbols.n; i++) {
+			add_ink(inks, layer->symbols.items[i].rgba);
+			add_ink(inks, layer->symbols.items[i].halo);
+			add_sprite(inks, scene, layer->symbols.items[i].icon);
+		}
+		break;
+	}
+}
+
+static enum gw_status make_palette(
+	struct gw_stage *stage, unsigned max_colours, gw_cell_id num_cells, struct gw_error *err)
+{
+	gw_rgba solid_items[SOLIDS_MAX], ink_items[INKS_MAX];
+	struct colours solids = {solid_items, 0, SOLIDS_MAX}, inks = {ink_items, 0, INKS_MAX};
+	struct gw_palette_seed seed;
+	gw_cell_id cell;
+	uint32_t i;
+	size_t n;
+
+	for (cell = 0; cell <= num_cells && solids.n < SOLIDS_MAX; cell++)
+		if (!cell || stage->cells[cell] != stage->cells[cell - 1])
+			add_colour(&solids, gw_rgba_unpremultiply(stage->cells[cell]));
+	for (i = 0; i < stage->scene.num_layers; i++)
+		add_layer(&inks, &stage->scene, i);
+	n = solids.n + inks.n;
+	if (!max_colours) { /* about one mix of each two; more are hard to see */
+		n = n * (n - 1) / 2;
+		max_colours = (unsigned)(n < COLOURS_MIN ? COLOURS_MIN
+				: n < GW_PALETTE_MAX	 ? n
+							 : GW_PALETTE_MAX);
+	}
+	if (solids.n + inks.n > max_colours)
+		inks.n = max_colours - solids.n;
+	seed = (struct gw_palette_seed){solids.items, solids.n, inks.items, inks.n, max_colours};
+	return gw_palette_create(&stage->palette, &seed, err);
+}
+
+static bool is_solid(const struct gw_border_layer *borders, double pen)
+{
+	uint32_t i, drawn = 0;
+
+	for (i = 0; i < borders->num_strokes; i++) {
+		const struct gw_stroke *s = &borders->strokes[i];
+
+		if (s->width <= 0)
+			continue;
+		if (s->num_dashes || s->offset != 0 || s->width * pen > PEN_MAX)
+			return false;
+		drawn++;
+	}
+	return drawn <= GW_RASTER_INKS;
+}
+
+/* Finds the layers that the rasteriser draws, and whether others are there. */
+static void sort_layers(struct gw_stage *stage)
+{
+	const struct gw_scene *scene = &stage->scene;
+	uint32_t i;
+
+	stage->fill = stage->borders = scene->num_layers;
+	stage->is_plain = true;
+	for (i = 0; i < scene->num_layers; i++) {
+		const struct gw_scene_layer *layer = &scene->layers[i];
+
+		if (layer->kind == GW_DRAW_FILL && stage->fill == scene->num_layers)
+			stage->fill = i;
+		else if (layer->kind == GW_DRAW_BORDERS && stage->borders == scene->num_layers &&
+			is_solid(&layer->borders, stage->pen))
+			stage->borders = i;
+		else if (layer->kind != GW_DRAW_SYMBOLS)
+			stage->is_plain = false;
+	}
+	if (stage->fill != scene->num_layers && stage->borders < stage->fill) {
+		stage->borders = scene->num_layers;
+		stage->is_plain = false;
+	}
+	for (i = 0; i < stage->fill && stage->fill != scene->num_layers; i++)
+		stage->is_over_ground |= scene->layers[i].kind != GW_DRAW_SYMBOLS;
+}
+
+static void measure_borders(struct gw_stage *stage)
+{
+	const struct gw_border_layer *borders;
+	uint32_t i;
+
+	if (stage->borders == stage->scene.num_layers)
+		return;
+	borders = &stage->scene.layers[stage->borders].borders;
+	for (i = 0; i < borders->num_strokes; i++) {
+		if (borders->strokes[i].width <= 0)
+			continue;
+		stage->num_ranks = i + 1;
+		stage->margin =
+			fmaxf(stage->margin, borders->strokes[i].width * (float)stage->pen / 2 + 1);
+	}
+}
+
+/* The cells' pixels: what the fill lays over the background, or over the layers below it. */
+static enum gw_status set_cells(struct gw_stage *stage, gw_cell_id num_cells, struct gw_error *err)
+{
+	uint32_t ground = gw_rgba_premultiply(stage->scene.background);
+	const gw_rgba *fill = stage->fill == stage->scene.num_layers
+		? NULL
+		: stage->scene.layers[stage->fill].fill.cells;
+	gw_cell_id cell;
+
+	stage->cells = gw_alloc_array((size_t)num_cells + 1, sizeof *stage->cells);
+	if (stage->is_over_ground)
+		stage->clear = gw_alloc_array((size_t)num_cells + 1, sizeof *stage->clear);
+	if (!stage->cells || (stage->is_over_ground && !stage->clear))
+		return gw_fail_nomem(err);
+	for (cell = 0; cell <= num_cells; cell++) {
+		uint32_t pixel = fill ? gw_rgba_premultiply(fill[cell]) : 0;
+
+		stage->cells[cell] = stage->is_over_ground ? pixel : gw_pixel_over(pixel, ground);
+		if (stage->is_over_ground)
+			stage->clear[cell] = ground;
+	}
+	return GW_OK;
+}
+
+static enum gw_status place_labels(
+	struct gw_stage *stage, struct gw_studio *studio, struct gw_error *err)
+{
+	struct gw_labels_options options = {.letterings = gw_studio_letterings(studio)};
+	uint32_t i;
+
+	for (i = 0; i < stage->scene.num_layers; i++)
+		if (stage->scene.layers[i].kind == GW_DRAW_SYMBOLS)
+			return gw_labels_place(&stage->labels, &stage->scene, stage->scale,
+				stage->pen, &options, err);
+	return GW_OK;
+}
+
+enum gw_status gw_stage_create(struct gw_stage **out, const struct gw_tileset_source *source,
+	unsigned zoom, unsigned scale, struct gw_error *err)
+{
+	gw_cell_id num_cells = source->data.choropleth->division->units->num_cells;
+	struct gw_stage *stage = calloc(1, sizeof *stage);
+	enum gw_status st;
+
+	if (!stage)
+		return gw_fail_nomem(err);
+	stage->pen = scale;
+	stage->scale = ldexp(GW_TILE_PIXELS * scale, (int)zoom);
+	st = gw_portray(&stage->scene, source->style, &source->data,
+		gw_studio_sprites(source->studio), (double)zoom - 1, err);
+	if (!st) {
+		sort_layers(stage);
+		measure_borders(stage);
+		st = set_cells(stage, num_cells, err);
+	}
+	if (!st)
+		st = make_palette(stage, source->max_colours, num_cells, err);
+	if (!st)
+		st = place_labels(stage, source->studio, err);
+	if (!st && !stage->is_plain)
+		st = gw_canvas_create(
+			&stage->canvas, &stage->scene, 0, stage->scene.num_layers, err);
+	if (st)
+		gw_stage_destroy(stage);
+	else
+		*out = stage;
+	return st;
+}
+
+void gw_stage_destroy(struct gw_stage *stage)
+{
+	if (!stage)
+		return;
+	gw_labels_destroy(stage->labels);
+	gw_palette_destroy(stage->palette);
+	gw_canvas_destroy(stage->canvas);
+	gw_scene_finish(&stage->scene);
+	free(stage->cells);
+	free(stage->clear);
+	free(stage);
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef GW_RENDER_STAGE_H
+#define GW_RENDER_STAGE_H
+
+#include "image/palette.h"
+#include "render/canvas.h"
+#include "render/tileset.h"
+
+/*
+ * Inside gw_tileset: all that tiles of one zoom and scale have in common. The layers of the scene
+ * fall into those the rasteriser draws, the first fill and the first borders above it, and those
+ * that the canvas draws below, between and above.
+ */
+struct gw_stage {
+	struct gw_scene scene;
+	struct gw_labels *labels; /* NULL: the scene has no symbols */
+	struct gw_palette *palette;
+	struct gw_canvas *canvas; /* NULL: no layer needs it */
+	uint32_t *cells; /* premultiplied colours by cell, the outside first */
+	uint32_t fill, borders; /* layers of the scene; num_layers: none */
+	unsigned num_ranks; /* of the borders */
+	float margin; /* of the widest border, in pixels */
+	double scale, pen;
+	bool is_plain; /* nothing but fill, borders and symbols */
+	bool is_over_ground; /* there are layers below the fill */
+	uint32_t *clear; /* then: as cells, but of the background alone */
+};
+
+/* Of a zoom as tiles count it. GW_EINVAL as gw_portray() and gw_labels_place(); GW_ENOMEM. */
+enum gw_status gw_stage_create(struct gw_stage **out, const struct gw_tileset_source *source,
+	unsigned zoom, unsigned scale, struct gw_error *err);
+void gw_stage_destroy(struct gw_stage *stage);
+
+#endif

@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "render/tileset.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "render/stage.h"
+
+#include <cairo.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SCALES 2
+
+struct gw_tileset {
+	struct gw_tileset_source source;
+	pthread_mutex_t lock; /* over making stages */
+	struct gw_stage *stages[GW_TILE_ZOOM_MAX + 1][SCALES];
+};
+
+/* One tile under way. */
+struct drawing {
+	const struct gw_tileset *tileset;
+	const struct gw_stage *stage;
+	struct gw_desk *desk;
+	struct gw_window window;
+	const struct gw_tile_watch *watch;
+};
+
+enum gw_status gw_tileset_create(
+	struct gw_tileset **out, const struct gw_tileset_source *source, struct gw_error *err)
+{
+	struct gw_tileset *tileset = calloc(1, sizeof *tileset);
+
+	if (!tileset)
+		return gw_fail_nomem(err);
+	tileset->source = *source;
+	pthread_mutex_init(&tileset->lock, NULL);
+	*out = tileset;
+	return GW_OK;
+}
+
+void gw_tileset_destroy(struct gw_tileset *tileset)
+{
+	unsigned zoom, scale;
+
+	if (!tileset)
+		return;
+	for (zoom = 0; zoom <= GW_TILE_ZOOM_MAX; zoom++)
+		for (scale = 0; scale < SCALES; scale++)
+			gw_stage_destroy(tileset->stages[zoom][scale]);
+	pthread_mutex_destroy(&tileset->lock);
+	free(tileset);
+}
+
+static enum gw_status find_stage(struct gw_tileset *tileset, unsigned zoom, unsigned scale,
+	const struct gw_stage **out, struct gw_error *err)
+{
+	struct gw_stage **slot = &tileset->stages[zoom][scale - 1];
+	enum gw_status st = GW_OK;
+
+	pthread_mutex_lock(&tileset->lock);
+	if (!*slot)
+		st = gw_stage_create(slot, &tileset->source, zoom, scale, err);
+	*out = *slot;
+	pthread_mutex_unlock(&tileset->lock);
+	return st;
+}
+
+static void done(const struct drawing *d, enum gw_tile_stage stage)
+{
+	if (d->watch)
+		d->watch->done(d->watch->context, stage);
+}
+
+static void mark_touched(struct gw_overlay *overlay)
+{
+	size_t words = gw_overlay_words(overlay->width);
+	unsigned row, column;
+
+	for (row = 0; row < overlay->height; row++) {
+		const uint32_t *pixels = overlay->pixels + row * overlay->stride;
+		uint64_t *touched = overlay->touched + row * words;
+
+		for (column = 0; column < overlay->width; column++)
+			touched[column / 64] |= (uint64_t)(pixels[column] != 0) << column % 64;
+	}
+}
+
+/* Lets the canvas paint a layer over an overlay. */
+static enum gw_status paint(
+	const struct drawing *d, struct gw_overlay *overlay, uint32_t layer, struct gw_error *err)
+{
+	const struct gw_stage *stage = d->stage;
+	struct gw_view view = {
+		{(double)d->window.x / stage->scale, (double)d->window.y / stage->scale},
+		stage->scale,
+		overlay->width,
+		overlay->height,
+		stage->pen,
+	};
+	cairo_surface_t *surface;
+	enum gw_status st;
+	cairo_t *cr;
+
+	surface = cairo_image_surface_create_for_data((unsigned char *)overlay->pixels,
+		CAIRO_FORMAT_ARGB32, (int)overlay->width, (int)overlay->height,
+		(int)(overlay->stride * sizeof *overlay->pixels));
+	cr = cairo_create(surface);
+	st = gw_canvas_paint(cr, &stage->scene, layer, 1, &view, stage->canvas, err);
+	cairo_destroy(cr);
+	cairo_surface_destroy(surface);
+	mark_touched(overlay);
+	return st;
+}
+
+/* How many patterns' coverage one pass of the rasteriser yields: one a channel of its pixels. */
+#define PATTERNS_A_PASS 4
+
+/* Composes the sprites of a pass over the overlay where desk->pixels tells that cells have them. */
+static void lay_sprites(const struct drawing *d, struct gw_overlay *overlay,
+	const struct gw_bitmap *bitmaps, unsigned n, uint32_t opacity)
+{
+	size_t words = gw_overlay_words(overlay->width);
+	unsigned row, column, i;
+
+	for (row = 0; row < overlay->height; row++) {
+		const uint32_t *shares = d->desk->pixels + (size_t)row * overlay->width;
+		uint32_t *pixels = overlay->pixels + (size_t)row * overlay->stride;
+
+		for (column = 0; column < overlay->width; column++) {
+			if (!shares[column])
+				continue;
+			for (i = 0; i < n; i++) {
+				uint32_t share = shares[column] >> 8 * i & 255;
+				const struct gw_bitmap *b = &bitmaps[i];
+				uint32_t x = (uint32_t)(d->window.x + column) % b->width;
+				uint32_t y = (uint32_t)(d->window.y + row) % b->height;
+
+				pixels[column] =
+					gw_pixel_over(gw_pixel_scale(b->pixels[y * b->width + x],
+							      share * opacity / 255),
+						pixels[column]);
+			}
+			overlay->touched[row * words + column / 64] |=
+				(uint64_t)(pixels[column] != 0) << column % 64;
+		}
+	}
+}
+
+/* Composes patterns over the overlay, fast to the world. */
+static enum gw_status lay_patterns(const struct drawing *d, struct gw_overlay *overlay,
+	const struct gw_pattern_layer *layer, struct gw_error *err)
+{
+	const struct gw_scene *scene = &d->stage->scene;
+	gw_cell_id n = scene->division->units->num_cells, cell;
+	uint32_t *cells = gw_alloc_array((size_t)n + 1, sizeof *cells), first, i;
+	enum gw_status st = cells ? GW_OK : gw_fail_nomem(err);
+
+	for (first = 0; first < layer->num_sprites && !st; first += PATTERNS_A_PASS) {
+		struct gw_bitmap bitmaps[PATTERNS_A_PASS];
+		uint32_t count = layer->num_sprites - first;
+
+		count = count < PATTERNS_A_PASS ? count : PATTERNS_A_PASS;
+		for (i = 0; i < count; i++)
+			bitmaps[i] = gw_sprites_bitmap(
+				scene->sprites, layer->sprites[first + i], (unsigned)d->stage->pen);
+		for (cell = 0; cell <= n; cell++) {
+			uint32_t pass = layer->cells[cell] - 1u - first;
+
+			cells[cell] = pass < count ? 255u << 8 * pass : 0;
+		}
+		st = gw_raster_fill(
+			d->desk->raster, &d->desk->skeleton, cells, d->desk->pixels, err);
+		if (!st)
+			lay_sprites(d, overlay, bitmaps, count,
+				(uint32_t)(layer->opacity * 255 + 0.5f));
+	}
+	free(cells);
+	return st;
+}
+
+/* Draws what of layers [first, end) the canvas or the pattern filler has to, over an overlay. */
+static enum gw_status lay_layers(const struct drawing *d, struct gw_overlay *overlay,
+	uint32_t first, uint32_t end, struct gw_error *err)
+{
+	const struct gw_scene *scene = &d->stage->scene;
+	enum gw_status st = GW_OK;
+
+	for (; first < end && !st; first++) {
+		const struct gw_scene_layer *layer = &scene->layers[first];
+
+		if (layer->kind == GW_DRAW_PATTERN)
+			st = lay_patterns(d, overlay, &layer->pattern, err);
+		else if (layer->kind != GW_DRAW_SYMBOLS)
+			st = paint(d, overlay, first, err);
+	}
+	return st;
+}
+
+/*
+ * A fill that is not the lowest layer: it is composed with what lies below it, and the rasteriser's
+ * own cells stay clear.
+ */
+static enum gw_status lay_ground(const struct drawing *d, struct gw_error *err)
+{
+	struct gw_raster *raster = d->desk->raster;
+	enum gw_status st = lay_layers(d, &raster->under, 0, d->stage->fill, err);
+	size_t i;
+
+	if (!st)
+		st = gw_raster_fill(
+			raster, &d->desk->skeleton, d->stage->cells, d->desk->pixels, err);
+	for (i = 0; i < (size_t)raster->width * raster->height && !st; i++)
+		raster->under.pixels[i] =
+			gw_pixel_over(d->desk->pixels[i], raster->under.pixels[i]);
+	if (!st)
+		mark_touched(&raster->under);
+	return st;
+}
+
+static enum gw_status stroke_borders(const struct drawing *d, struct gw_error *err)
+{
+	const struct gw_border_layer *borders;
+	enum gw_status st = GW_OK;
+	uint32_t rank;
+
+	if (d->stage->borders == d->stage->scene.num_layers || !d->desk->skeleton.num_lines)
+		return GW_OK;
+	borders = &d->stage->scene.layers[d->stage->borders].borders;
+	for (rank = d->stage->num_ranks; rank-- > 0 && !st;)
+		if (borders->strokes[rank].width > 0)
+			st = gw_raster_stroke(d->desk->raster, &d->desk->skeleton, (uint8_t)rank,
+				borders->strokes[rank].rgba,
+				borders->strokes[rank].width * (float)d->stage->pen, err);
+	return st;
+}
+
+/* All that lies over the cells' fill, and what lies under it. */
+static enum gw_status lay_all(const struct drawing *d, struct gw_error *err)
+{
+	const struct gw_stage *stage = d->stage;
+	uint32_t n = stage->scene.num_layers, fill = stage->fill == n ? 0 : stage->fill + 1;
+	uint32_t above = stage->borders == n ? fill : stage->borders + 1;
+	enum gw_status st = GW_OK;
+
+	if (!stage->is_plain) {
+		if (stage->fill < n && stage->is_over_ground)
+			st = lay_ground(d, err);
+		if (!st)
+			st = lay_layers(d, &d->desk->raster->under, fill,
+				stage->borders == n ? fill : stage->borders, err);
+	}
+	if (!st)
+		st = stroke_borders(d, err);
+	if (!st && !stage->is_plain)
+		st = lay_layers(d, &d->desk->raster->over, above, n, err);
+	return st;
+}
+
+static enum gw_status draw(const struct drawing *d, struct gw_buf *png, struct gw_error *err)
+{
+	const struct gw_stage *stage = d->stage;
+	struct gw_raster *raster = d->desk->raster;
+	struct gw_skeleton *skeleton = &d->desk->skeleton;
+	const gw_rgba *colours;
+	enum gw_status st;
+	unsigned n;
+
+	st = gw_skeleton_trace(
+		skeleton, d->tileset->source.mesh, d->window, stage->num_ranks, stage->margin, err);
+	if (st)
+		return st;
+	done(d, GW_TILE_TRACED);
+	gw_raster_begin(raster, d->window.width, d->window.height);
+	st = lay_all(d, err);
+	if (st)
+		return st;
+	done(d, GW_TILE_STROKED);
+	if (stage->labels)
+		st = gw_labels_compose(stage->labels, &raster->over, d->window.x, d->window.y, err);
+	if (st)
+		return st;
+	done(d, GW_TILE_LABELLED);
+	st = gw_raster_end(raster, skeleton, stage->is_over_ground ? stage->clear : stage->cells,
+		stage->palette, err);
+	if (st)
+		return st;
+	done(d, GW_TILE_COMPOSED);
+	colours = gw_palette_colours(stage->palette, &n);
+	st = gw_png_encode_palette(png, raster->indices, raster->max_side, raster->width,
+		raster->height, colours, n, NULL, d->desk->png, err);
+	done(d, GW_TILE_ENCODED);
+	return st;
+}
+
+enum gw_status gw_tileset_draw(struct gw_tileset *tileset, struct gw_tilekey key, unsigned scale,
+	const struct gw_tile_watch *watch, struct gw_buf *png, struct gw_error *err)
+{
+	struct drawing d = {.tileset = tileset, .watch = watch};
+	enum gw_status st;
+
+	if (scale < 1 || scale > SCALES)
+		return gw_fail(err, GW_EINVAL, "scale %u is neither 1 nor 2", scale);
+	if (!gw_tilekey_is_valid(key))
+		return gw_fail(err, GW_EINVAL, "there is no tile %u/%u/%u", key.z, key.x, key.y);
+	st = find_stage(tileset, key.z, scale, &d.stage, err);
+	if (!st)
+		st = gw_studio_borrow(tileset->source.studio, &d.desk, err);
+	if (st)
+		return st;
+	d.window = (struct gw_window){
+		.zoom = key.z + scale - 1,
+		.x = (int64_t)key.x * GW_TILE_PIXELS * scale,
+		.y = (int64_t)key.y * GW_TILE_PIXELS * scale,
+		.width = GW_TILE_PIXELS * scale,
+		.height = GW_TILE_PIXELS * scale,
+	};
+	st = draw(&d, png, err);
+	gw_studio_return(tileset->source.studio, d.desk);
+	return st;
+}
