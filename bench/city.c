@@ -6,12 +6,20 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 const struct bench_city bench_city_3905 = {
 	"city-3905", 55, 71, 25, {1200000000, 400000000}, {190000, 144000}};
 const struct bench_city bench_nation = {
 	"nation-1.5M", 1200, 1250, 4, {750000000, 200000000}, {500000, 264000}};
+
+const struct bench_city *bench_city_named(const char *name)
+{
+	if (!strcmp(name, bench_city_3905.name))
+		return &bench_city_3905;
+	return strcmp(name, bench_nation.name) ? NULL : &bench_nation;
+}
 
 static uint64_t mix(uint64_t x) /* splitmix64's finaliser */
 {
@@ -53,6 +61,32 @@ static struct gw_lonlat chain_point(
 		(int32_t)lround(a.lon + t * (b.lon - a.lon) + off_lon),
 		(int32_t)lround(a.lat + t * (b.lat - a.lat) + off_lat),
 	};
+}
+
+unsigned bench_cell_class(gw_cell_id cell)
+{
+	return (unsigned)(1 + mix(cell) % BENCH_CLASSES);
+}
+
+static uint32_t num_east_chains(const struct bench_city *city)
+{
+	return city->columns * (city->rows + 1);
+}
+
+uint32_t bench_city_num_chains(const struct bench_city *city)
+{
+	return num_east_chains(city) + (city->columns + 1) * city->rows;
+}
+
+void bench_city_chain(const struct bench_city *city, uint32_t i, struct gw_lonlat *points)
+{
+	bool north = i >= num_east_chains(city);
+	uint32_t at = north ? i - num_east_chains(city) : i;
+	uint32_t in_row = city->columns + north;
+	uint32_t k;
+
+	for (k = 0; k <= city->pieces; k++)
+		points[k] = chain_point(city, at % in_row, at / in_row, north, k);
 }
 
 static size_t cell_ring(
