@@ -149,6 +149,20 @@ static enum gw_status make_tileset(struct ours *ours, struct gw_error *err)
 		err);
 }
 
+/*
+ * Where the labels stand. Gridward leaves out what does not fit into its cell; the peers only what
+ * does not fit on the map, so here every cell has all the room there is.
+ */
+static enum gw_status make_poles(struct ours *ours, struct gw_error *err)
+{
+	enum gw_status st = gw_poles_create(&ours->poles, ours->division, GW_NO_UNIT, err);
+	uint32_t i;
+
+	for (i = 0; !st && i < ours->poles->n; i++)
+		ours->poles->items[i].radius = 1;
+	return st;
+}
+
 static enum gw_status make_all(
 	struct ours *ours, const struct bench_city *city, bool labels, struct gw_error *err)
 {
@@ -157,7 +171,7 @@ static enum gw_status make_all(
 	if (!st)
 		st = gw_mesh_create(&ours->mesh, ours->division, err);
 	if (!st && labels)
-		st = gw_poles_create(&ours->poles, ours->division, GW_NO_UNIT, err);
+		st = make_poles(ours, err);
 	if (!st)
 		st = grade_cells(ours, err);
 	if (!st)

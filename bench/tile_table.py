@@ -10,13 +10,6 @@ import sys
 FIGURES = ("p50_ms", "p95_ms", "tiles_per_s", "bytes", "first_ms")
 OURS = "ours"
 
-# Cases in which the engines do not draw the same picture, so that no ratio is given.
-UNEQUAL = {
-    ("labels", 9): "Gridward leaves out labels far wider than their cells: here that is all of them."
-    " The peers place what fits without overlap.",
-}
-
-
 def read(path):
     """(labels, zoom) -> a line for each engine and setting: the medians of its rounds."""
     rounds = collections.defaultdict(list)
@@ -35,9 +28,9 @@ def fastest(lines):
     return max(lines, key=lambda line: line["tiles_per_s"])
 
 
-def faster_by(case, ours, line):
+def faster_by(ours, line):
     """How many times as many tiles a second our fastest setting draws."""
-    if not ours or line["engine"] == OURS or case in UNEQUAL:
+    if not ours or line["engine"] == OURS:
         return ""
     return f"{fastest(ours)['tiles_per_s'] / line['tiles_per_s']:.1f}"
 
@@ -45,15 +38,13 @@ def faster_by(case, ours, line):
 def print_case(labels, zoom, lines):
     ours = [line for line in lines if line["engine"] == OURS]
     print(f"\n### z{zoom}, {'with labels' if labels == 'labels' else 'without labels'}\n")
-    if (labels, zoom) in UNEQUAL:
-        print(UNEQUAL[labels, zoom] + "\n")
     print("| engine | setting | p50 ms | p95 ms | tiles/s | bytes | first ms | of its time | ours is faster by |")
     print("|---|---|---:|---:|---:|---:|---:|---|---:|")
     for line in lines:
         print(
             f"| {line['engine']} | {line['setting']} | {line['p50_ms']:.2f} | {line['p95_ms']:.2f}"
             f" | {line['tiles_per_s']:,.0f} | {line['bytes']:,.0f} | {line['first_ms']:.2f}"
-            f" | {line['parts']} | {faster_by((labels, zoom), ours, line)} |"
+            f" | {line['parts']} | {faster_by(ours, line)} |"
         )
 
 
@@ -71,7 +62,7 @@ def print_summary(cases):
             best = fastest([line for line in lines if line["engine"] == engine])
             print(
                 f"| z{zoom} {labels} | {engine} | {best['setting']} | {best['p50_ms']:.2f} |"
-                f" {best['tiles_per_s']:,.0f} | {best['bytes']:,.0f} | {faster_by((labels, zoom), ours, best)} | {fewest} |"
+                f" {best['tiles_per_s']:,.0f} | {best['bytes']:,.0f} | {faster_by(ours, best)} | {fewest} |"
             )
 
 

@@ -32,11 +32,11 @@ echo
 echo "Which cell holds a point? (GCJ-02, as phones in China report it)"
 printf 'lon,lat\n120.8560000,40.7050000\n' | "$gridward" locate demo-city/demo.db --crs gcj02
 echo
-ls -1 demo-city/*.png
+ls -1 demo-city/*.png demo-city/*.pdf demo-city/*.svg
 
 # On a desktop the first map opens, and the server stays until Ctrl-C; elsewhere it answers once.
 if $serve && [ -t 1 ]; then
-	[ -z "${DISPLAY:-}" ] || xdg-open demo-city/reports-grid.png 2>/dev/null || true
+	[ -z "${DISPLAY:-}" ] || xdg-open demo-city/safety-beat.png 2>/dev/null || true
 	echo
 	exec "$gridward" serve demo-city/demo.db
 fi
@@ -46,7 +46,7 @@ url=${line##* }
 echo "$line"
 python3 - "$url" <<'PYTHON'
 import sys, urllib.request
-url = sys.argv[1] + "tiles/reports/13/6846/3080.png?month=2026-10"
+url = sys.argv[1] + "tiles/safety/13/6846/3080.png?scheme=police&month=2026-10"
 tile = urllib.request.urlopen(url).read()
 assert tile.startswith(b"\x89PNG"), "no tile came"
 print(f"a tile of {len(tile)} bytes came from {url}")

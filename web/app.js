@@ -6,7 +6,7 @@ const ACCURACY = 10; // metres around a click in which neighbours are told
 const $ = id => document.getElementById(id);
 
 // What is shown. The address keeps it behind its '#', so that a link leads back to it.
-const state = {scheme: "", theme: "reports", month: "", lang: "en", place: null};
+const state = {scheme: "", kind: "counts", month: "", lang: "en", place: null};
 
 const map = L.map("map", {zoomControl: false, minZoom: 3, maxZoom: 20});
 let divisions = [];
@@ -23,13 +23,6 @@ function word(key) {
 // The program names schemes and levels; those it does not know by a word stand as they are.
 function nameOf(kind, name) {
 	return WORDS[state.lang][kind][name] || name;
-}
-
-// "良好 Good" in one of its two languages.
-function inLanguage(label) {
-	const parts = /^([\u3400-\u9fff]+) (.+)$/.exec(label);
-
-	return parts ? parts[state.lang === "zh" ? 1 : 2] : label;
 }
 
 function unitName(unit) {
@@ -68,21 +61,21 @@ async function fetchJson(url) {
 function readAddress() {
 	const given = new URLSearchParams(location.hash.slice(1));
 
-	for (const key of ["scheme", "theme", "month", "lang"])
+	for (const key of ["scheme", "kind", "month", "lang"])
 		if (given.get(key))
 			state[key] = given.get(key);
 	if (!given.get("lang"))
 		state.lang = navigator.language.startsWith("zh") ? "zh" : "en";
 	if (!WORDS[state.lang])
 		state.lang = "en";
-	if (!["reports", "grade"].includes(state.theme))
-		state.theme = "reports";
+	if (!Object.hasOwn(WORDS.en.kinds, state.kind))
+		state.kind = "counts";
 }
 
 function writeAddress() {
-	const {scheme, theme, month, lang} = state;
+	const {scheme, kind, month, lang} = state;
 
-	history.replaceState(null, "", "#" + new URLSearchParams({scheme, theme, month, lang}));
+	history.replaceState(null, "", "#" + new URLSearchParams({scheme, kind, month, lang}));
 }
 
 function showWords() {
@@ -95,50 +88,61 @@ function showWords() {
 	}
 	$("language").textContent = word("other");
 	$("language").lang = state.lang === "zh" ? "en" : "zh-CN";
-	showSchemes();
+	showChoices();
 	showLegend();
 	showPlace();
 }
 
-function showSchemes() {
-	const names = [...new Set(divisions.map(division => division.scheme))];
-
-	$("scheme").replaceChildren(...names.map(name => {
-		const option = element("option", nameOf("schemes", name));
+function showOptions(id, names, words) {
+	$(id).replaceChildren(...names.map(name => {
+		const option = element("option", nameOf(words, name));
 
 		option.value = name;
 		return option;
 	}));
-	if (names.length && !names.includes(state.scheme))
-		state.scheme = names[0];
-	$("scheme").value = state.scheme;
-	$("theme").value = state.theme;
+	$(id).value = state[id];
+}
+
+function showChoices() {
+	const schemes = [...new Set(divisions.map(division => division.scheme))];
+
+	if (schemes.length && !schemes.includes(state.scheme))
+		state.scheme = schemes[0];
+	showOptions("scheme", schemes, "schemes");
+	showOptions("kind", Object.keys(WORDS.en.kinds), "kinds");
 }
 
 function swatch(legendClass) {
 	const made = element("span", legendClass.mark, "swatch");
-	const rgb = parseInt(legendClass.color.slice(1), 16);
+	const rgb = parseInt(legendClass.color.slice(1, 7), 16);
 	const light = 0.3 * (rgb >> 16) + 0.59 * (rgb >> 8 & 255) + 0.11 * (rgb & 255) > 140;
 
 	made.style.backgroundColor = legendClass.color;
+	made.style.setProperty("--ground", legendClass.color);
 	made.style.color = light ? "#000" : "#fff";
 	if (legendClass.hatched)
-		made.style.backgroundImage = `repeating-linear-gradient(45deg, transparent 0 4px, ${
-			light ? "#0006" : "#fff8"} 4px 5px)`;
+		made.dataset.pattern = legendClass.pattern;
 	return made;
 }
 
+function summary() {
+	if (tilejson.theme === "reports")
+		return ` · ${word("summary_reports")(tilejson.reports)}`;
+	return tilejson.legend.length ? ` · ${word("summary_grade")}` : "";
+}
+
+// A map without a legend says nothing of the units, so that it is not by them.
 function showLegend() {
 	if (!tilejson)
 		return;
-	$("map-name").textContent = word("by")(word(tilejson.theme),
-		nameOf("levels", tilejson.level));
-	$("summary").textContent = tilejson.month + " · " + (tilejson.theme === "reports"
-		? word("summary_reports")(tilejson.reports) : word("summary_grade"));
+	$("map-name").textContent = tilejson.legend.length
+		? word("by")(nameOf("themes", tilejson.theme), nameOf("levels", tilejson.level))
+		: nameOf("kinds", tilejson.map);
+	$("summary").textContent = tilejson.month + summary();
 	$("legend").replaceChildren(...tilejson.legend.map(legendClass => {
 		const row = element("li");
 
-		row.append(swatch(legendClass), element("span", inLanguage(legendClass.label)),
+		row.append(swatch(legendClass), element("span", legendClass.label),
 			element("span", word("units")(legendClass.units), "count"));
 		return row;
 	}));
@@ -227,13 +231,13 @@ function showTiles(fit) {
 }
 
 async function loadMap(fit) {
-	const query = new URLSearchParams({scheme: state.scheme});
+	const query = new URLSearchParams({scheme: state.scheme, lang: state.lang});
 	const mine = ++asked;
 
 	if (state.month)
 		query.set("month", state.month);
 	try {
-		const answer = await fetchJson(`tiles/${state.theme}.json?${query}`);
+		const answer = await fetchJson(`tiles/${state.kind}.json?${query}`);
 
 		if (mine !== asked)
 			return;
@@ -267,8 +271,8 @@ function listen() {
 		state.scheme = event.target.value;
 		loadMap(true);
 	});
-	$("theme").addEventListener("change", event => {
-		state.theme = event.target.value;
+	$("kind").addEventListener("change", event => {
+		state.kind = event.target.value;
 		loadMap(false);
 	});
 	$("month").addEventListener("change", event => {
@@ -283,6 +287,7 @@ function listen() {
 		state.lang = state.lang === "zh" ? "en" : "zh";
 		writeAddress();
 		showWords();
+		loadMap(false); // its labels too
 	});
 	map.on("click", event => tilejson && locate(event.latlng.wrap()));
 	$("map").addEventListener("pointerdown", () => $("map").classList.remove("by-keys"), true);
@@ -307,7 +312,7 @@ async function start() {
 		showProblem(error.message);
 		return;
 	}
-	showSchemes();
+	showChoices();
 	loadMap(true);
 }
 

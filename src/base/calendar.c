@@ -148,6 +148,11 @@ gw_month gw_month_next(gw_month month)
 	return month % 100 == 12 ? month + 89 : month + 1;
 }
 
+gw_month gw_month_before(gw_month month)
+{
+	return month % 100 == 1 ? month - 89 : month - 1;
+}
+
 bool gw_date_parse(const char *text, gw_date *out)
 {
 	int y, m, d;

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/utf8.h"
 
+#include "base/buf.h"
+
+#include <glib.h>
 #include <stdint.h>
 
 size_t gw_utf8_step(const char *text, size_t n)
@@ -34,4 +37,40 @@ bool gw_utf8_is_valid(const char *text, size_t n)
 		at += step;
 	}
 	return true;
+}
+
+/* Appends the n bytes of one character as change has it; bytes that are none stay as they are. */
+static void append_changed(
+	struct gw_buf *out, const char *text, size_t n, gunichar (*change)(gunichar))
+{
+	char bytes[6];
+
+	if (n)
+		gw_buf_append(out, bytes,
+			(size_t)g_unichar_to_utf8(change(g_utf8_get_char(text)), bytes));
+	else
+		gw_buf_append(out, text, 1);
+}
+
+void gw_utf8_upcase(struct gw_buf *out, const char *text)
+{
+	size_t n;
+
+	for (; *text; text += n ? n : 1) {
+		n = gw_utf8_step(text, strnlen(text, 4));
+		if (!strncmp(text, "\u00df", 2)) /* the only common one that becomes two */
+			gw_buf_puts(out, "SS");
+		else
+			append_changed(out, text, n, g_unichar_toupper);
+	}
+}
+
+void gw_utf8_downcase(struct gw_buf *out, const char *text)
+{
+	size_t n;
+
+	for (; *text; text += n ? n : 1) {
+		n = gw_utf8_step(text, strnlen(text, 4));
+		append_changed(out, text, n, g_unichar_tolower);
+	}
 }

@@ -23,12 +23,16 @@ void gw_progress_line_finish(struct gw_progress_line *line);
 int gw_cmd_check(int argc, char **argv);
 int gw_cmd_demo(int argc, char **argv);
 int gw_cmd_import_cells(int argc, char **argv);
+int gw_cmd_import_context(int argc, char **argv);
 int gw_cmd_import_reports(int argc, char **argv);
 int gw_cmd_import_units(int argc, char **argv);
 int gw_cmd_init(int argc, char **argv);
 int gw_cmd_locate(int argc, char **argv);
 int gw_cmd_map(int argc, char **argv);
 int gw_cmd_serve(int argc, char **argv);
+int gw_cmd_style_check(int argc, char **argv);
+int gw_cmd_style_eval(int argc, char **argv);
+int gw_cmd_style_table(int argc, char **argv);
 int gw_cmd_tile(int argc, char **argv);
 
 #endif

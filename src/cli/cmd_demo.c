@@ -5,8 +5,8 @@
 #include "cli/options.h"
 #include "cli/resource.h"
 #include "import/cells.h"
+#include "import/context.h"
 #include "import/reports.h"
-#include "render/tile.h"
 #include "service/sheet.h"
 
 #include <errno.h>
@@ -48,15 +48,23 @@ static const struct demo_reports reports[] = {
 	{"reports_gcj02.csv", "gcj02"},
 };
 
+struct demo_context {
+	const char *file, *kind;
+};
+static const struct demo_context contexts[] = {
+	{"coast.geojson", "coast"},
+	{"roads.geojson", "road"},
+	{"water.geojson", "water"},
+};
+
 struct demo_sheet {
-	const char *file, *scheme, *level, *lang;
-	enum gw_theme theme;
+	const char *file, *map, *scheme, *level, *lang;
 };
 static const struct demo_sheet sheets[] = {
-	{"reports-grid.png", "governance", "grid", "en", GW_THEME_REPORTS},
-	{"reports-community.png", "governance", "community", "zh", GW_THEME_REPORTS},
-	{"grade-beat.png", "police", "beat", "en", GW_THEME_GRADE},
-	{"grade-beat-zh.png", "police", "beat", "zh", GW_THEME_GRADE},
+	{"counts-grid.png", "counts", "governance", "grid", "en"},
+	{"counts-community.pdf", "counts", "governance", "community", "zh"},
+	{"safety-beat.png", "safety", "police", "beat", "both"},
+	{"safety-beat.svg", "safety", "police", "beat", "zh"},
 };
 
 struct demo {
@@ -148,21 +156,54 @@ static enum gw_status import_reports(struct demo *d, struct gw_store *store, str
 	return st;
 }
 
+static enum gw_status import_contexts(struct demo *d, struct gw_store *store, struct gw_error *err)
+{
+	struct gw_context_result result;
+	enum gw_status st = GW_OK;
+	size_t i;
+
+	for (i = 0; i < COUNT_OF(contexts) && !st; i++) {
+		struct gw_context_options o = {
+			.file = {.path = in_folder(d, d->source, contexts[i].file),
+				.crs = "wgs84",
+				.progress = &d->progress.progress},
+			.kind = contexts[i].kind,
+			.class = "class",
+			.name = "name_zh",
+			.name_en = "name_en",
+		};
+
+		st = gw_import_context(store, &o, &result, err);
+		if (!st)
+			printf("imported %llu features of kind %s\n",
+				(unsigned long long)result.stored, o.kind);
+	}
+	return st;
+}
+
 static enum gw_status draw_sheet(
 	struct demo *d, struct gw_atlas *atlas, const struct demo_sheet *s, struct gw_error *err)
 {
-	struct gw_map_query query = {s->theme, DEMO_MONTH, s->scheme, s->level};
+	struct gw_map_query query = {.month = DEMO_MONTH,
+		.scheme = s->scheme,
+		.level = s->level,
+		.style = "print",
+		.lang = strcmp(s->lang, "both") != 0 ? s->lang : "zh"}; /* as gridward map */
 	const struct gw_map *map = NULL;
-	struct gw_sheet_size size;
+	struct gw_sheet_options sheet = {0};
 	struct gw_buf png;
 	enum gw_status st;
 
 	gw_buf_init(&png, PNG_MAX);
-	st = gw_sheet_size_of_paper(&size, "A4", true, 150, err);
+	st = gw_sheet_size_of_paper(&sheet.size, "A4", true, 150, err);
+	if (!st)
+		st = gw_sheet_format_parse(s->file, &sheet.format, err);
+	if (!st)
+		st = gw_map_kind_find(s->map, &query.kind, err);
 	if (!st)
 		st = gw_atlas_map(atlas, &query, &map, err);
 	if (!st)
-		st = gw_map_sheet(map, NULL, s->lang, size, &png, err);
+		st = gw_map_sheet(map, NULL, s->lang, &sheet, NULL, &png, err);
 	if (!st)
 		st = gw_file_replace(in_folder(d, d->target, s->file), png.data, png.len, err);
 	if (!st)
@@ -174,16 +215,18 @@ static enum gw_status draw_sheet(
 
 static enum gw_status draw_tile(struct demo *d, struct gw_atlas *atlas, struct gw_error *err)
 {
-	struct gw_map_query query = {GW_THEME_REPORTS, DEMO_MONTH, NULL, NULL};
+	struct gw_map_query query = {.month = DEMO_MONTH, .scheme = "police"};
 	const struct gw_tilekey key = {13, 6846, 3080};
 	const struct gw_map *map = NULL;
 	struct gw_buf png;
 	enum gw_status st;
 
 	gw_buf_init(&png, PNG_MAX);
-	st = gw_atlas_map(atlas, &query, &map, err);
+	st = gw_map_kind_find("safety", &query.kind, err);
 	if (!st)
-		st = gw_tile_draw(map->painter, key, 2, &png, err);
+		st = gw_atlas_map(atlas, &query, &map, err);
+	if (!st)
+		st = gw_tileset_draw(map->tileset, key, 2, NULL, &png, err);
 	if (!st)
 		st = gw_file_replace(in_folder(d, d->target, "tile-13-6846-3080@2x.png"), png.data,
 			png.len, err);
@@ -207,6 +250,8 @@ static enum gw_status build_database(struct demo *d, const char *db, struct gw_e
 	st = import_divisions(d, store, err);
 	if (!st)
 		st = import_reports(d, store, err);
+	if (!st)
+		st = import_contexts(d, store, err);
 	gw_store_close(store);
 	return st;
 }
@@ -214,7 +259,7 @@ static enum gw_status build_database(struct demo *d, const char *db, struct gw_e
 static enum gw_status run(struct demo *d, struct gw_error *err)
 {
 	struct gw_atlas *atlas = NULL;
-	char *db;
+	char *db, styles[GW_PATH_MAX];
 	enum gw_status st;
 	size_t i;
 
@@ -225,7 +270,9 @@ static enum gw_status run(struct demo *d, struct gw_error *err)
 		return gw_fail_nomem(err);
 	st = build_database(d, db, err);
 	if (!st)
-		st = gw_atlas_open(&atlas, db, err);
+		st = gw_resource_folder("styles", styles, sizeof styles, err);
+	if (!st)
+		st = gw_atlas_open(&atlas, db, styles, err);
 	for (i = 0; i < COUNT_OF(sheets) && !st; i++)
 		st = draw_sheet(d, atlas, &sheets[i], err);
 	if (!st)

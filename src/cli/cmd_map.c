@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "cli/cli.h"
 #include "cli/options.h"
+#include "cli/resource.h"
 #include "service/sheet.h"
 
 #include <string.h>
@@ -11,20 +12,24 @@
 
 struct map_options {
 	struct gw_map_query query;
-	const char *theme, *output, *title, *lang, *paper, *month;
+	struct gw_sheet_options sheet;
+	const char *show, *output, *title, *lang, *paper, *month;
 	int64_t dpi;
 	bool portrait, landscape;
 };
 
 static enum gw_status check_options(struct map_options *o, struct gw_error *err)
 {
-	size_t len = strlen(o->output);
+	enum gw_status st;
 
 	if (!gw_month_parse(o->month, &o->query.month))
 		return gw_fail(err, GW_EINVAL, "\"%s\" is not a month such as 2026-10", o->month);
-	if (len < 5 || strcmp(o->output + len - 4, ".png"))
-		return gw_fail(err, GW_EINVAL, "--output: \"%s\" does not end in .png", o->output);
-	return gw_theme_parse(o->theme, &o->query.theme, err);
+	st = gw_sheet_format_parse(o->output, &o->sheet.format, err);
+	if (st)
+		return gw_fail_in(err, st, "--output");
+	/* Labels stand in one language: on a sheet in both, in the city's own. */
+	o->query.lang = strcmp(o->lang, "both") != 0 ? o->lang : "zh";
+	return gw_map_kind_find(o->show, &o->query.kind, err);
 }
 
 /* Whether the map is higher than wide, and paper had better be too. */
@@ -36,26 +41,31 @@ static bool is_upright(struct gw_bbox box)
 		((double)box.max.lon - box.min.lon) * scale.east;
 }
 
-static enum gw_status draw(const char *db, const struct map_options *o, struct gw_error *err)
+static enum gw_status draw(const char *db, struct map_options *o, struct gw_error *err)
 {
 	const struct gw_map *map = NULL;
 	struct gw_atlas *atlas = NULL;
-	struct gw_sheet_size size;
+	struct gw_progress_line progress;
+	char styles[GW_PATH_MAX];
 	struct gw_buf png;
 	enum gw_status st;
 
 	gw_buf_init(&png, PNG_MAX);
-	st = gw_atlas_open(&atlas, db, err);
+	gw_progress_line_init(&progress);
+	st = gw_resource_folder("styles", styles, sizeof styles, err);
+	if (!st)
+		st = gw_atlas_open(&atlas, db, styles, err);
 	if (!st)
 		st = gw_atlas_map(atlas, &o->query, &map, err);
 	if (!st)
-		st = gw_sheet_size_of_paper(&size, o->paper,
+		st = gw_sheet_size_of_paper(&o->sheet.size, o->paper,
 			o->landscape || !(o->portrait || is_upright(map->bbox)), (unsigned)o->dpi,
 			err);
 	if (!st)
-		st = gw_map_sheet(map, o->title, o->lang, size, &png, err);
+		st = gw_map_sheet(map, o->title, o->lang, &o->sheet, &progress.progress, &png, err);
 	if (!st)
 		st = gw_file_replace(o->output, png.data, png.len, err);
+	gw_progress_line_finish(&progress);
 	gw_atlas_release(atlas, map);
 	gw_atlas_close(atlas);
 	gw_buf_finish(&png);
@@ -64,19 +74,29 @@ static enum gw_status draw(const char *db, const struct map_options *o, struct g
 
 int gw_cmd_map(int argc, char **argv)
 {
-	struct map_options o = {.theme = "reports", .lang = "en", .paper = "A4", .dpi = 150};
+	struct map_options o = {.show = "counts",
+		.query = {.style = "print"},
+		.lang = "en",
+		.paper = "A4",
+		.dpi = 150};
 	const char *args[GW_ARGUMENTS_MAX];
 	const struct gw_option options[] = {
-		{"output", GW_OPTION_TEXT, &o.output, "FILE", "where the PNG goes; also -o", true},
-		{"show", GW_OPTION_TEXT, &o.theme, "THEME", "reports (default) or grade"},
+		{"output", GW_OPTION_TEXT, &o.output, "FILE",
+			"where the map goes, by its suffix .png, .pdf or .svg; also -o", true},
+		{"show", GW_OPTION_TEXT, &o.show, "MAP",
+			"counts (of reports; default) or safety (the units' level)"},
+		{"style", GW_OPTION_TEXT, &o.query.style, "FILE",
+			"a MapLibre style in place of the usual one"},
 		{"scheme", GW_OPTION_TEXT, &o.query.scheme, "NAME",
 			"which grid (default: the first)"},
 		{"level", GW_OPTION_TEXT, &o.query.level, "NAME",
 			"which units (default: the cells)"},
 		{"title", GW_OPTION_TEXT, &o.title, "TEXT", "in place of the usual title"},
-		{"lang", GW_OPTION_TEXT, &o.lang, "zh|en", "of the sheet (default en)"},
-		{"paper", GW_OPTION_TEXT, &o.paper, "SIZE", "A5 to A0 (default A4)"},
+		{"lang", GW_OPTION_TEXT, &o.lang, "zh|en|both", "of the sheet (default en)"},
+		{"paper", GW_OPTION_TEXT, &o.paper, "SIZE",
+			"A5 to A0 (default A4), or such as 600x400mm"},
 		{"dpi", GW_OPTION_INT, &o.dpi, "N", "dots an inch (default 150)", false, 72, 600},
+		{"graticule", GW_OPTION_FLAG, &o.sheet.graticule, NULL, "longitudes and latitudes"},
 		{"portrait", GW_OPTION_FLAG, &o.portrait, NULL,
 			"upright paper (default: as the city lies)"},
 		{"landscape", GW_OPTION_FLAG, &o.landscape, NULL, "paper on its side"},

@@ -11,17 +11,16 @@
 #include <stdio.h>
 #include <string.h>
 
-#define ADDRESS_MAX    64
-#define PATH_MAX_SERVE 4096
+#define ADDRESS_MAX 64
 
 static const char more[] =
-	"Tiles are at /tiles/{reports|grade}/{z}/{x}/{y}.png, the cell of a point at\n"
+	"Tiles are at /tiles/{safety|counts|...}/{z}/{x}/{y}.png, the cell of a point at\n"
 	"/v1/locate?lon=..&lat=..&crs=.., a map page at /. ADDR is 127.0.0.1, [::1] or another\n"
 	"address of this machine; port 0 is any free one, and printed. Who reaches the address\n"
 	"may see everything: there are no tokens yet, so an address that other machines reach\n"
-	"takes --public. Stops at SIGTERM and SIGINT. The page's files are looked for in\n"
-	"$GRIDWARD_WEB, then beside the build tree, then where they are installed; without them\n"
-	"there is no page.\n";
+	"takes --public. Stops at SIGTERM and SIGINT. The maps' styles are looked for in\n"
+	"$GRIDWARD_STYLES, the page's files in $GRIDWARD_WEB; then beside the build tree, then\n"
+	"where they are installed. Without its files there is no page.\n";
 
 /* "127.0.0.1:8080" and "[::1]:8080": the address without brackets, and the port. */
 static enum gw_status read_listen(
@@ -58,14 +57,18 @@ static enum gw_status serve(const char *db, const struct gw_server_options *o,
 {
 	bool v6 = strchr(o->address, ':') != NULL;
 	struct gw_server *server = NULL;
-	struct gw_atlas *atlas;
+	char styles[GW_PATH_MAX];
+	struct gw_atlas *atlas = NULL;
 	enum gw_status st;
 	int got;
 
-	st = gw_atlas_open(&atlas, db, err);
-	if (st)
-		return st;
-	st = gw_server_start(&server, atlas, o, err);
+	st = gw_resource_folder("styles", styles, sizeof styles, err);
+	if (!st)
+		st = gw_atlas_open(&atlas, db, styles, err);
+	if (!st)
+		st = gw_atlas_read_styles(atlas, err);
+	if (!st)
+		st = gw_server_start(&server, atlas, o, err);
 	if (!st) {
 		printf("Gridward serves %s at http://%s%s%s:%u/\n", db, v6 ? "[" : "", o->address,
 			v6 ? "]" : "", gw_server_port(server));
@@ -81,7 +84,7 @@ static enum gw_status serve(const char *db, const struct gw_server_options *o,
 int gw_cmd_serve(int argc, char **argv)
 {
 	const char *args[GW_ARGUMENTS_MAX], *listen = "127.0.0.1:8080";
-	char address[ADDRESS_MAX], web[PATH_MAX_SERVE];
+	char address[ADDRESS_MAX], web[GW_PATH_MAX];
 	struct gw_server_options o = {.address = address, .complain = complain};
 	int64_t timeout = 30;
 	bool public = false;

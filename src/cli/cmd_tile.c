@@ -3,7 +3,7 @@
 #include "base/file.h"
 #include "cli/cli.h"
 #include "cli/options.h"
-#include "render/tile.h"
+#include "cli/resource.h"
 #include "service/atlas.h"
 
 #define PNG_MAX ((size_t)64 << 20)
@@ -12,17 +12,19 @@ static enum gw_status draw(const char *db, const struct gw_map_query *query, str
 	unsigned scale, const char *output, struct gw_error *err)
 {
 	const struct gw_map *map = NULL;
-	struct gw_atlas *atlas;
+	struct gw_atlas *atlas = NULL;
+	char styles[GW_PATH_MAX];
 	struct gw_buf png;
 	enum gw_status st;
 
 	gw_buf_init(&png, PNG_MAX);
-	st = gw_atlas_open(&atlas, db, err);
-	if (st)
-		return st;
-	st = gw_atlas_map(atlas, query, &map, err);
+	st = gw_resource_folder("styles", styles, sizeof styles, err);
 	if (!st)
-		st = gw_tile_draw(map->painter, key, scale, &png, err);
+		st = gw_atlas_open(&atlas, db, styles, err);
+	if (!st)
+		st = gw_atlas_map(atlas, query, &map, err);
+	if (!st)
+		st = gw_tileset_draw(map->tileset, key, scale, NULL, &png, err);
 	if (!st)
 		st = gw_file_replace(output, png.data, png.len, err);
 	gw_atlas_release(atlas, map);
@@ -42,12 +44,16 @@ int gw_cmd_tile(int argc, char **argv)
 		{"scheme", GW_OPTION_TEXT, &query.scheme, "NAME",
 			"which grid (default: the first)"},
 		{"level", GW_OPTION_TEXT, &query.level, "NAME", "which units (default: the cells)"},
+		{"style", GW_OPTION_TEXT, &query.style, "FILE",
+			"a MapLibre style in place of the map's"},
+		{"lang", GW_OPTION_TEXT, &query.lang, "zh|en", "of the labels (default en)"},
 		{"scale", GW_OPTION_INT, &scale, "1|2", "2: 512 pixels, for dense screens", false,
 			1, 2},
 	};
 	const struct gw_command_line line = {"tile", "DB MAP Z/X/Y",
 		"Draws one web map tile as PNG, 256 pixels wide, transparent outside the grid.",
-		"MAP is reports (how many came from each unit in the month) or grade (the units' level).\n",
+		"MAP is safety or safety-contrast (the units' level), counts (how many reports came from\n"
+		"each unit in the month), reports (where they came from), or grid (borders and codes).\n",
 		options, sizeof options / sizeof *options};
 	struct gw_tilekey key;
 	struct gw_error err;
@@ -56,7 +62,7 @@ int gw_cmd_tile(int argc, char **argv)
 
 	if (!gw_options_begin(&line, argc, argv, args, &code))
 		return code;
-	st = gw_theme_parse(args[1], &query.theme, &err);
+	st = gw_map_kind_find(args[1], &query.kind, &err);
 	if (!st && !gw_tilekey_parse_path(args[2], &key))
 		st = gw_fail(&err, GW_EINVAL, "\"%s\" is no tile; such as 14/13694/6152", args[2]);
 	if (!st)

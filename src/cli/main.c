@@ -21,6 +21,8 @@ static const struct command commands[] = {
 	{"", "check", gw_cmd_check, "look for gaps, overlaps and other faults in a grid"},
 	{"", "demo", gw_cmd_demo, "build the demo city's database and maps"},
 	{"import", "cells", gw_cmd_import_cells, "import a division: the cells of a grid"},
+	{"import", "context", gw_cmd_import_context,
+		"import roads, water, coast: what lies around the cells"},
 	{"import", "reports", gw_cmd_import_reports, "import reports and assign them to cells"},
 	{"import", "units", gw_cmd_import_units,
 		"import upper units: districts, streets, stations"},
@@ -28,6 +30,9 @@ static const struct command commands[] = {
 	{"", "locate", gw_cmd_locate, "find the cells of points"},
 	{"", "map", gw_cmd_map, "draw a month's map sheet"},
 	{"", "serve", gw_cmd_serve, "serve tiles, locate and a map page over HTTP"},
+	{"style", "check", gw_cmd_style_check, "look for every fault of a map style"},
+	{"style", "eval", gw_cmd_style_eval, "evaluate a style expression for features"},
+	{"style", "table", gw_cmd_style_table, "print what a map style may have"},
 	{"", "tile", gw_cmd_tile, "draw one map tile"},
 };
 

@@ -6,6 +6,8 @@
 
 #include <stddef.h>
 
+#define GW_PATH_MAX 4096
+
 /*
  * The folder of files that the program comes with: that of the environment variable GRIDWARD_<NAME>
  * if set; else, run from a build tree, the source tree's; else the installed one. name is such as

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -199,6 +200,50 @@ static void look_at_side(struct lattice *l, struct side side)
 		}
 }
 
+/* Whether p lies between a shortcut and the points that it leaves out: even-odd. */
+static bool passes_over(const struct lattice *l, struct side side, struct gw_mesh_point p)
+{
+	struct gw_mesh_point a = l->points[side.last];
+	bool inside = false;
+	uint32_t i;
+
+	for (i = side.first; i <= side.last; i++) {
+		struct gw_mesh_point b = l->points[i];
+
+		if (same(p, b))
+			return false;
+		if ((a.y <= p.y) != (b.y <= p.y) && (hand(a, b, p) > 0) == (a.y < b.y))
+			inside = !inside;
+		a = b;
+	}
+	return inside;
+}
+
+/*
+ * What has come to lie on the wrong side of a shortcut as a whole, such as an island in a bay,
+ * crosses nothing; but the points where its arcs begin are there at every zoom.
+ */
+static void look_at_start(struct lattice *l, struct gw_mesh_point p)
+{
+	double reach = ldexp(GW_SIMPLIFY_PIXELS, 24 - (int)l->zoom) * l->per_unit;
+	double x = (p.x - l->origin.x) * l->per_unit, y = (p.y - l->origin.y) * l->per_unit;
+	struct squares q = {(uint32_t)fmax(x - reach, 0), (uint32_t)fmax(y - reach, 0),
+		(uint32_t)fmin(x + reach, l->columns - 1.0),
+		(uint32_t)fmin(y + reach, l->rows - 1.0)};
+	uint32_t row, column, i;
+
+	for (row = q.top; row <= q.bottom; row++)
+		for (column = q.left; column <= q.right; column++) {
+			size_t square = (size_t)row * l->columns + column;
+
+			for (i = square ? l->end[square - 1] : 0; i < l->end[square]; i++)
+				if (passes_over(l, l->sides[i], p)) {
+					keep_more(l, l->sides[i]);
+					l->crossed = true;
+				}
+		}
+}
+
 static void measure(struct lattice *l, size_t shortcuts)
 {
 	struct gw_mesh_point max = {0, 0};
@@ -270,6 +315,8 @@ enum gw_status gw_shortcuts_mend(uint8_t *zooms, const struct gw_arcs *arcs,
 	}
 	visit_sides(&l, put_side);
 	visit_sides(&l, look_at_side);
+	for (i = 0; i < arcs->n; i++)
+		look_at_start(&l, points[arcs->first[i]]);
 	*crossed = l.crossed;
 out:
 	free(l.end);

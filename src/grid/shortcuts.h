@@ -10,8 +10,9 @@
  */
 
 /*
- * Looks at the sides that a zoom draws and lets every shortcut that crosses another side take in
- * the next of its points. *crossed tells whether there was any. GW_ENOMEM.
+ * Looks at the sides that a zoom draws and lets every shortcut that crosses another side, or passes
+ * over the start of another arc, take in more of its points. *crossed tells whether there was any.
+ * GW_ENOMEM.
  */
 enum gw_status gw_shortcuts_mend(uint8_t *zooms, const struct gw_arcs *arcs,
 	const struct gw_mesh_point *points, unsigned zoom, bool *crossed, struct gw_error *err);

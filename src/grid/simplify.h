@@ -23,10 +23,10 @@ struct gw_mesh_point {
 
 /*
  * Tells for every point of the arcs from which zoom on it is needed: zooms[i] is `coarsest` or
- * more, and 0 at ends of arcs. What is kept at one zoom is
- * kept at all later ones. Drawn with the points that a zoom keeps, `coarsest` or later, no border
- * lies further than GW_SIMPLIFY_PIXELS from its place, no two cross, and no cell vanishes that has
- * area on screen (README.md tells how). GW_ENOMEM.
+ * more, and 0 at ends of arcs. What is kept at one zoom is kept at all later ones. Drawn with the
+ * points that a zoom keeps, `coarsest` or later, no border lies further than GW_SIMPLIFY_PIXELS
+ * from its place, no two cross or change sides, and no cell vanishes that has area on screen
+ * (README.md tells how). GW_ENOMEM.
  */
 enum gw_status gw_simplify(uint8_t *zooms, const struct gw_arcs *arcs,
 	const struct gw_mesh_point *points, gw_cell_id num_cells, unsigned coarsest,

@@ -17,7 +17,8 @@
 
 /* What points are located with. */
 struct locating {
-	const struct gw_division *division;
+	struct gw_atlas *atlas;
+	const struct gw_division *division; /* of it, borrowed */
 	struct gw_crs *crs;
 	double accuracy;
 };
@@ -30,7 +31,7 @@ static enum gw_status locating_init(struct locating *l, const struct gw_site *si
 	bool today = wish->as_of == GW_DATE_MIN;
 	enum gw_status st;
 
-	*l = (struct locating){.accuracy = wish->accuracy};
+	*l = (struct locating){.atlas = site->atlas, .accuracy = wish->accuracy};
 	if (!wish->crs) {
 		gw_problem_set(problem, 400,
 			"crs is missing; it is one of wgs84, cgcs2000, gcj02, "
@@ -54,6 +55,7 @@ static enum gw_status locating_init(struct locating *l, const struct gw_site *si
 
 static void locating_finish(struct locating *l)
 {
+	gw_atlas_release_division(l->atlas, l->division);
 	gw_crs_destroy(l->crs);
 }
 

@@ -2,7 +2,6 @@
 #include "geo/tilekey.h"
 #include "http/api.h"
 #include "http/scope.h"
-#include "render/tile.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -34,14 +33,15 @@ enum gw_status gw_api_tile(const struct gw_site *site, const struct gw_request *
 	if (!cut_row(request->parts[3], row, &scale) ||
 		!gw_tilekey_parse(request->parts[1], request->parts[2], row, &key))
 		return gw_problem_set(problem, 404,
-			"this path names no tile; one is /tiles/reports/13/6846/3080.png");
+			"this path names no tile; one is /tiles/safety/13/6846/3080.png");
 	if (key.z > GW_API_ZOOM_MAX)
 		return gw_problem_set(problem, 404, "tiles are for zoom 0 to %d", GW_API_ZOOM_MAX);
 	st = gw_scope_map(site, request, request->parts[0], &map, problem);
 	if (st)
 		return st;
 	reply->type = "image/png";
-	st = gw_tile_draw(map->painter, key, scale, &reply->body, &problem->error);
+	st = gw_tileset_draw(map->tileset, key, scale, NULL, &reply->body, &problem->error);
 	gw_atlas_release(site->atlas, map);
-	return st ? gw_problem_from(problem, st) : GW_OK;
+	/* The key is good, so it is the style that cannot be drawn: no fault of the client's. */
+	return st ? gw_problem_from(problem, st == GW_EINVAL ? GW_EFAULTS : st) : GW_OK;
 }

@@ -4,7 +4,7 @@
 #include "http/json.h"
 #include "http/scope.h"
 #include "http/uri.h"
-#include "render/scene.h"
+#include "render/choropleth.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -23,11 +23,11 @@ static void write_tiles(
 	struct gw_buf *out, const struct gw_map *map, const char *host, const char *month)
 {
 	gw_buf_printf(out, "\"tiles\":[\"http://%s/tiles/%s/{z}/{x}/{y}.png?month=%s&scheme=", host,
-		theme_names[map->theme], month);
+		map->kind->name, month);
 	gw_uri_encode(out, map->division.scheme);
 	gw_buf_puts(out, "&level=");
 	gw_uri_encode(out, map->level);
-	gw_buf_puts(out, "\"],\n");
+	gw_buf_printf(out, "&lang=%s\"],\n", map->data.lang);
 }
 
 static void write_place(struct gw_buf *out, struct gw_bbox box)
@@ -50,18 +50,54 @@ static void write_place(struct gw_buf *out, struct gw_bbox box)
 		gw_degrees(box.max.lat), gw_degrees(middle.lon), gw_degrees(middle.lat), zoom);
 }
 
-static void write_legend(struct gw_buf *out, const struct gw_scene *scene)
+/* Its name, in the map's language where it has one, and its cut points. */
+static void write_label(struct gw_buf *out, const struct gw_class *c, const char *lang)
 {
+	const char *names[] = {c->label_en, c->label_zh};
+	bool zh = !strcmp(lang, "zh");
+	const char *name = *names[zh] ? names[zh] : names[!zh];
+	char label[2 * GW_LABEL_MAX];
+
+	snprintf(label, sizeof label, "%s%s%s", name, *name && *c->cuts ? " " : "", c->cuts);
+	gw_json_member(out, "label", label);
+	gw_buf_puts(out, ",");
+	gw_json_member(out, "label_zh", c->label_zh);
+	gw_buf_puts(out, ",");
+	gw_json_member(out, "label_en", c->label_en);
+	gw_buf_puts(out, ",");
+	gw_json_member(out, "cuts", c->cuts);
+}
+
+static void write_look(struct gw_buf *out, const struct gw_class *c, const struct gw_map *map)
+{
+	const struct gw_sprites *sprites = gw_studio_sprites(map->studio);
+	bool hatched = c->sprite != GW_NO_SPRITE;
+
+	gw_buf_printf(out, ",\"color\":\"#%06x", (unsigned)c->rgba & 0xffffff);
+	if (gw_rgba_alpha(c->rgba) < 255)
+		gw_buf_printf(out, "%02x", gw_rgba_alpha(c->rgba));
+	gw_buf_printf(out, "\",\"hatched\":%s,", hatched ? "true" : "false");
+	gw_json_member(out, "pattern", hatched ? gw_sprites_name(sprites, c->sprite) : NULL);
+}
+
+/* A class of which the style shows nothing has no line. */
+static void write_legend(struct gw_buf *out, const struct gw_map *map)
+{
+	const struct gw_choropleth *choropleth = map->choropleth;
+	const char *before = "\n{";
 	size_t i;
 
 	gw_buf_puts(out, "\"legend\":[");
-	for (i = 0; i < scene->num_classes; i++) {
-		const struct gw_scene_class *c = &scene->classes[i];
+	for (i = 0; i < choropleth->num_classes; i++) {
+		const struct gw_class *c = &choropleth->classes[i];
 
-		gw_buf_puts(out, i ? ",\n{" : "\n{");
-		gw_json_member(out, "label", c->label);
-		gw_buf_printf(out, ",\"color\":\"#%06x\",\"hatched\":%s,",
-			(unsigned)c->rgb & 0xffffff, c->hatched ? "true" : "false");
+		if (!gw_rgba_alpha(c->rgba) && c->sprite == GW_NO_SPRITE)
+			continue;
+		gw_buf_puts(out, before);
+		before = ",\n{";
+		write_label(out, c, map->data.lang);
+		write_look(out, c, map);
+		gw_buf_puts(out, ",");
 		gw_json_member(out, "mark", c->mark);
 		gw_buf_printf(out, ",\"units\":%lu}", (unsigned long)c->num_units);
 	}
@@ -69,16 +105,16 @@ static void write_legend(struct gw_buf *out, const struct gw_scene *scene)
 }
 
 /*
- * TileJSON 3.0.0 and members of our own: theme, month, level, division, legend and the number of
- * reports. Its "scheme" is that of the tiles' rows, so the division's own is within "division".
+ * TileJSON 3.0.0 and members of our own: map, theme, month, level, lang, division, legend and the
+ * number of reports. Its "scheme" is that of the tiles' rows, so the division's own is within
+ * "division".
  */
 static void write_tilejson(struct gw_buf *out, const struct gw_map *map, const char *host)
 {
 	char month[GW_TIME_TEXT_MAX], name[2 * GW_NAME_MAX + 64];
 
 	gw_month_format(map->month, month);
-	snprintf(name, sizeof name, "%s by %s, %s, %s",
-		map->theme == GW_THEME_REPORTS ? "Reports" : "Safety level", map->level,
+	snprintf(name, sizeof name, "%s by %s, %s, %s", map->kind->title, map->level,
 		map->division.scheme, month);
 	gw_buf_puts(out, "{\"tilejson\":\"3.0.0\",\n");
 	gw_json_member(out, "name", name);
@@ -87,19 +123,23 @@ static void write_tilejson(struct gw_buf *out, const struct gw_map *map, const c
 	write_place(out, map->bbox);
 	gw_buf_printf(out, "\"minzoom\":0,\"maxzoom\":%d,\n", GW_API_ZOOM_MAX);
 	gw_buf_puts(out, "\"scheme\":\"xyz\",\"attribution\":\"Gridward\",\n");
-	gw_json_member(out, "theme", theme_names[map->theme]);
+	gw_json_member(out, "map", map->kind->name);
+	gw_buf_puts(out, ",");
+	gw_json_member(out, "theme", theme_names[map->kind->theme]);
 	gw_buf_puts(out, ",");
 	gw_json_member(out, "month", month);
 	gw_buf_puts(out, ",");
 	gw_json_member(out, "level", map->level);
+	gw_buf_puts(out, ",");
+	gw_json_member(out, "lang", map->data.lang);
 	gw_buf_puts(out, ",\"division\":{");
 	gw_json_member(out, "scheme", map->division.scheme);
 	gw_buf_puts(out, ",");
 	gw_json_member(out, "level", map->division.level);
 	gw_buf_puts(out, "},\n");
-	if (map->theme == GW_THEME_REPORTS)
+	if (map->kind->theme == GW_THEME_REPORTS)
 		gw_buf_printf(out, "\"reports\":%llu,\n", (unsigned long long)map->num_reports);
-	write_legend(out, gw_painter_scene(map->painter));
+	write_legend(out, map);
 	gw_buf_puts(out, "}\n");
 }
 
@@ -109,16 +149,16 @@ enum gw_status gw_api_tilejson(const struct gw_site *site, const struct gw_reque
 	const struct gw_map *map = NULL;
 	const char *file = request->parts[0];
 	size_t len = strlen(file);
-	char theme[32];
+	char name[32];
 	enum gw_status st;
 
-	if (len < 5 || len - 5 >= sizeof theme || strcmp(file + len - 5, ".json") != 0)
+	if (len < 5 || len - 5 >= sizeof name || strcmp(file + len - 5, ".json") != 0)
 		return gw_problem_set(problem, 404, "there is nothing at this path");
-	memcpy(theme, file, len - 5);
-	theme[len - 5] = '\0';
+	memcpy(name, file, len - 5);
+	name[len - 5] = '\0';
 	if (!request->host || !gw_uri_is_host(request->host))
 		return gw_problem_set(problem, 400, "the Host header is missing, or names no host");
-	st = gw_scope_map(site, request, theme, &map, problem);
+	st = gw_scope_map(site, request, name, &map, problem);
 	if (st)
 		return st;
 	reply->type = "application/json";

@@ -33,8 +33,8 @@ static const struct route page_route = {"GET", "", gw_api_page, BODY_MAX};
 
 /* The path of a request, cut at its slashes. */
 struct path {
-	char whole[GW_PATH_MAX]; /* decoded */
-	char cut[GW_PATH_MAX];
+	char whole[GW_REQUEST_PATH_MAX]; /* decoded */
+	char cut[GW_REQUEST_PATH_MAX];
 	const char *segments[2 + GW_PARTS_MAX];
 	size_t n; /* more than there is room for when it has too many */
 };

@@ -4,7 +4,7 @@
 
 #include "http/request.h"
 
-#define GW_PATH_MAX 256
+#define GW_REQUEST_PATH_MAX 256
 
 /* How many bytes of body the method may bring to the path, raw as in the request line. */
 size_t gw_router_body_max(const char *method, const char *raw_path);

@@ -43,6 +43,11 @@ static enum gw_status read_query(
 		st = gw_query_text(query, "scheme", GW_NAME_MAX, &out->scheme, problem);
 	if (!st)
 		st = gw_query_text(query, "level", GW_NAME_MAX, &out->level, problem);
+	if (!st)
+		st = gw_query_text(query, "lang", GW_NAME_MAX, &out->lang, problem);
+	if (!st && out->lang && strcmp(out->lang, "zh") != 0 && strcmp(out->lang, "en") != 0)
+		st = gw_problem_at(problem, GW_IN_QUERY, "lang",
+			"lang \"%.40s\" is neither zh nor en", out->lang);
 	return st;
 }
 
@@ -67,14 +72,14 @@ static enum gw_status blame(const struct gw_site *site, const struct gw_map_quer
 }
 
 enum gw_status gw_scope_map(const struct gw_site *site, const struct gw_request *request,
-	const char *theme, const struct gw_map **out, struct gw_problem *problem)
+	const char *name, const struct gw_map **out, struct gw_problem *problem)
 {
-	static const char *const known[] = {"month", "scheme", "level", NULL};
+	static const char *const known[] = {"month", "scheme", "level", "lang", NULL};
 	struct gw_map_query wanted = {0};
 	struct gw_query query;
 	enum gw_status st;
 
-	st = gw_theme_parse(theme, &wanted.theme, &problem->error);
+	st = gw_map_kind_find(name, &wanted.kind, &problem->error);
 	if (st)
 		return gw_problem_from(problem, st);
 	st = gw_query_init(&query, request->query, known, problem);

@@ -6,12 +6,12 @@
 #include "service/atlas.h"
 
 /*
- * The map that a request asks for: its theme by name, and the parameters month, scheme and level
- * of its query; give it back with gw_atlas_release(). 404 for no such theme, or a month without a
- * division; 400 for a bad month and for an unknown scheme or level, naming the parameter.
+ * The map that a request asks for: its name by name, and the parameters month, scheme, level and
+ * lang of its query; give it back with gw_atlas_release(). 404 for no such name, or a month without
+ * a division; 400 for a bad month and an unknown scheme, level or language, naming the parameter.
  */
 enum gw_status gw_scope_map(const struct gw_site *site, const struct gw_request *request,
-	const char *theme, const struct gw_map **out, struct gw_problem *problem);
+	const char *name, const struct gw_map **out, struct gw_problem *problem);
 
 /*
  * What the atlas said of a scheme, in gw_problem_from()'s words; where the scheme is unknown, 400

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "base/parse.h"
+#include "import/shapes.h"
 #include "import/source.h"
 
 #include <stdio.h>

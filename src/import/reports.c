@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/parse.h"
 #include "base/utf8.h"
+#include "import/shapes.h"
 #include "import/source.h"
 #include "store/divisions.h"
 #include "store/reports.h"

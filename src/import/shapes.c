@@ -45,7 +45,7 @@ static enum gw_status visit_rings(OGRGeometryH polygon, uint32_t number, ring_vi
 {
 	int i, rings = OGR_G_GetGeometryCount(polygon);
 	enum gw_status st = GW_OK;
-	double *x, *y;
+	double *x = NULL, *y = NULL;
 	size_t n;
 
 	for (i = 0; i < rings && !st; i++) {
@@ -88,7 +88,7 @@ static enum gw_status visit_piece(const struct viewer *v, OGRGeometryH g,
 	enum gw_feature_shape shape, bool hole, struct gw_error *err)
 {
 	enum gw_status st;
-	double *x, *y;
+	double *x = NULL, *y = NULL;
 	size_t n;
 
 	st = read_points(g, &x, &y, &n, err);

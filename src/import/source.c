@@ -4,7 +4,6 @@
 #include "base/buf.h"
 #include "base/encoding.h"
 #include "base/file.h"
-#include "base/mem.h"
 #include "base/utf8.h"
 
 #include <cpl_conv.h>
@@ -40,8 +39,6 @@ struct gw_source {
 	char folder[48]; /* in GDAL's memory, of the copy it reads, if any */
 	struct gw_buf csv; /* that copy */
 	bool padded; /* its last column is not the file's */
-	double *x, *y; /* of a ring */
-	size_t cap_x, cap_y;
 	char complaint[512]; /* GDAL's last error */
 };
 
@@ -375,8 +372,6 @@ void gw_source_close(struct gw_source *s)
 	free(s->path);
 	free(s->crs);
 	free(s->text);
-	free(s->x);
-	free(s->y);
 	free(s);
 }
 
@@ -542,58 +537,7 @@ const char *gw_source_text(struct gw_source *s, int field)
 	return NULL;
 }
 
-bool gw_source_point(const struct gw_source *s, double *x, double *y)
+void *gw_source_geometry(const struct gw_source *s)
 {
-	OGRGeometryH g = OGR_F_GetGeometryRef(s->feature);
-
-	if (!g || wkbFlatten(OGR_G_GetGeometryType(g)) != wkbPoint || OGR_G_IsEmpty(g))
-		return false;
-	*x = OGR_G_GetX(g, 0);
-	*y = OGR_G_GetY(g, 0);
-	return true;
-}
-
-typedef enum gw_status ring_visitor(
-	void *context, const struct gw_source_ring *ring, struct gw_error *err);
-
-static enum gw_status visit_polygon(struct gw_source *s, OGRGeometryH polygon, uint32_t number,
-	ring_visitor *visit, void *context, struct gw_error *err)
-{
-	enum gw_status st = GW_OK;
-	int i, rings = OGR_G_GetGeometryCount(polygon);
-
-	for (i = 0; i < rings && !st; i++) {
-		OGRGeometryH ring = OGR_G_GetGeometryRef(polygon, i);
-		size_t n = (size_t)OGR_G_GetPointCount(ring);
-
-		while (s->cap_x < n || s->cap_y < n)
-			if (!gw_grow(&s->x, s->cap_x, &s->cap_x, sizeof *s->x) ||
-				!gw_grow(&s->y, s->cap_y, &s->cap_y, sizeof *s->y))
-				return gw_fail_nomem(err);
-		OGR_G_GetPoints(ring, s->x, sizeof *s->x, s->y, sizeof *s->y, NULL, 0);
-		st = visit(context, &(struct gw_source_ring){number, i > 0, n, s->x, s->y}, err);
-	}
-	return st;
-}
-
-enum gw_status gw_source_rings(
-	struct gw_source *s, ring_visitor *visit, void *context, struct gw_error *err)
-{
-	OGRGeometryH g = OGR_F_GetGeometryRef(s->feature);
-	OGRwkbGeometryType type;
-	enum gw_status st = GW_OK;
-	int i, n;
-
-	if (!g || OGR_G_IsEmpty(g))
-		return gw_fail(err, GW_EINVAL, "it has no geometry");
-	type = wkbFlatten(OGR_G_GetGeometryType(g));
-	if (type == wkbPolygon)
-		return visit_polygon(s, g, 0, visit, context, err);
-	if (type != wkbMultiPolygon)
-		return gw_fail(err, GW_EINVAL, "it is a %s, not a polygon or multipolygon",
-			OGRGeometryTypeToName(type));
-	n = OGR_G_GetGeometryCount(g);
-	for (i = 0; i < n && !st; i++)
-		st = visit_polygon(s, OGR_G_GetGeometryRef(g, i), (uint32_t)i, visit, context, err);
-	return st;
+	return OGR_F_GetGeometryRef(s->feature);
 }

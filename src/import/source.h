@@ -60,25 +60,7 @@ const char *gw_source_text(struct gw_source *source, int field);
 /* GW_EINVAL, naming the field, when a text asked for was not UTF-8. */
 enum gw_status gw_source_check_text(const struct gw_source *source, struct gw_error *err);
 
-/* The feature's point, when it is one. */
-bool gw_source_point(const struct gw_source *source, double *x, double *y);
-
-/* A ring of a (multi)polygon: n points as the file has them, x[i], y[i]; n counts the closing
- * point. */
-struct gw_source_ring {
-	uint32_t polygon;
-	bool hole;
-	size_t n;
-	const double *x, *y;
-};
-
-/*
- * Calls visit for every ring of the feature until it fails. GW_EINVAL when the feature has no
- * polygon.
- */
-enum gw_status gw_source_rings(struct gw_source *source,
-	enum gw_status (*visit)(
-		void *context, const struct gw_source_ring *ring, struct gw_error *err),
-	void *context, struct gw_error *err);
+/* Its geometry, for import/shapes.c: an OGRGeometryH, borrowed until the next; NULL for none. */
+void *gw_source_geometry(const struct gw_source *source);
 
 #endif

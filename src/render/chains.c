@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -86,14 +87,25 @@ static void push_point(struct gw_chains *chains, const struct joiner *j, end_id 
 	chains->points[chains->num_points++] = gw_world_from_lonlat(id % 2 ? e->b : e->a);
 }
 
+static double length_of(const struct gw_chains *chains, const struct gw_chain *chain)
+{
+	const struct gw_world *p = chains->points + chain->first;
+	double length = 0;
+	uint32_t i;
+
+	for (i = 0; i + 1 < chain->count; i++)
+		length += hypot(p[i + 1].x - p[i].x, p[i + 1].y - p[i].y);
+	return length;
+}
+
 /*
  * Makes the chain that runs from an end along its edge, and on, as far as it may. Leaves in *from
- * the end where it was cut for its length, or NO_END.
+ * the end where it was cut for its length, or NO_END, and adds its length to *start.
  */
-static bool walk(struct joiner *j, end_id *from)
+static bool walk(struct joiner *j, end_id *from, double *start)
 {
 	struct gw_chains *c = j->chains;
-	struct gw_chain chain = {.first = c->num_points};
+	struct gw_chain chain = {.first = c->num_points, .start = *start};
 	end_id at = *from;
 
 	if (!gw_grow(&c->chains, c->num_chains, &j->cap_chains, sizeof *c->chains))
@@ -108,6 +120,7 @@ static bool walk(struct joiner *j, end_id *from)
 	}
 	chain.count++; /* of points */
 	c->chains[c->num_chains++] = chain;
+	*start += length_of(c, &chain);
 	*from = at;
 	return true;
 }
@@ -121,11 +134,12 @@ static bool walk_level(struct joiner *j, size_t first, size_t last)
 	for (round = 0; round < 2; round++)
 		for (i = first; i < last; i++) {
 			end_id id = j->ends[i].id;
+			double start = 0;
 
 			if (round == 0 && j->mate[id] != NO_END)
 				continue;
 			while (id != NO_END && j->chains->of_edge[id / 2] == GW_NO_CHAIN)
-				if (!walk(j, &id))
+				if (!walk(j, &id, &start))
 					return false;
 		}
 	return true;

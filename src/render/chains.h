@@ -17,6 +17,7 @@
 struct gw_chain {
 	size_t first;
 	uint32_t count;
+	double start; /* the length of those it goes on from, as a share of the square's width */
 };
 
 /*

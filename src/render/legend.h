@@ -2,29 +2,65 @@
 #ifndef GW_RENDER_LEGEND_H
 #define GW_RENDER_LEGEND_H
 
-#include "render/scene.h"
-#include "render/sheet.h"
-#include "render/text.h"
+#include "render/legendkeys.h"
+#include "render/sheetboard.h"
 
-/*
- * The legend of a scene: a heading, and for each class a swatch, the label and the number of
- * units. Set first, so that the sheet knows how large it is, then drawn.
- */
-struct gw_legend {
-	const struct gw_scene *scene;
-	double em;
-	double width, height; /* of all */
-	struct gw_text heading, counted;
-	struct gw_text labels[GW_CLASSES_MAX], counts[GW_CLASSES_MAX];
-	unsigned columns, rows;
-	double column_width, row_height[GW_CLASSES_MAX], head_height;
-	bool counted_below; /* the heading, for want of room beside it */
+enum gw_legend_kind {
+	GW_LEGEND_CLASS, /* swatch, name, cut points, units and their share */
+	GW_LEGEND_CHANGE, /* an arrow of the map and how many units have it */
+	GW_LEGEND_KEY, /* how roads, water ... look */
+	GW_LEGEND_SECTION /* a heading between them */
 };
 
-/* In one column, or in as many as fit, at most `width` pixels wide. em is the size of its type. */
-void gw_legend_init(struct gw_legend *legend, cairo_t *cr, const struct gw_scene *scene,
-	const struct gw_sheet_text *text, double em, double width, bool one_column);
+#define GW_LEGEND_ENTRIES_MAX (GW_CLASSES_MAX + GW_LEGEND_KEYS_MAX + 5)
+
+struct gw_legend_entry {
+	enum gw_legend_kind kind;
+	size_t number; /* of the class, the change (rose, fell, stayed) or the key */
+	struct gw_phrase label;
+	struct gw_text cuts, count, share;
+	unsigned column;
+	double top, height, space; /* space: below it */
+};
+
+/*
+ * The legend of a sheet. Set first, so that the sheet knows how large it is, then drawn. Lengths
+ * are in units of the page.
+ */
+struct gw_legend {
+	const struct gw_sheet_map *map;
+	const struct gw_legend_keys *keys;
+	double em;
+	double width, height; /* of all */
+	struct gw_phrase heading;
+	struct gw_text measured, counted; /* over their columns */
+	struct gw_legend_entry entries[GW_LEGEND_ENTRIES_MAX];
+	size_t n;
+	bool has_names; /* some class has one; else cut points stand in their place */
+	unsigned columns;
+	double head_height, column_width, swatch_height;
+	double cuts_width, count_width, share_width; /* 0: there is no such column */
+};
+
+/* What a legend has to do with. */
+struct gw_legend_room {
+	double em; /* the size of its type */
+	double width; /* at most */
+	unsigned columns; /* at most */
+	double column_least; /* a column's width, if there is room for it */
+	bool compact; /* names of one line, cut short */
+};
+
+void gw_legend_init(struct gw_legend *legend, const struct gw_board *board,
+	const struct gw_sheet_map *map, const struct gw_sheet_text *text,
+	const struct gw_legend_keys *keys, const struct gw_legend_room *room);
 void gw_legend_finish(struct gw_legend *legend);
-void gw_legend_draw(const struct gw_legend *legend, cairo_t *cr, double x, double y);
+void gw_legend_draw(const struct gw_legend *legend, struct gw_board *board, double x, double y);
+
+/* Lengths in ems that setting and drawing share. */
+#define GW_LEGEND_SWATCH_EMS 2.4
+#define GW_LEGEND_GAP_EMS    0.7 /* beside the swatch */
+#define GW_LEGEND_COLUMN_EMS 2.4 /* between columns of entries */
+#define GW_LEGEND_FIGURE_EMS 0.9 /* between columns of figures */
 
 #endif

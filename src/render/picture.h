@@ -4,7 +4,6 @@
 
 #include "base/error.h"
 
-struct gw_buf;
 typedef struct _cairo cairo_t;
 typedef struct _cairo_surface cairo_surface_t;
 
@@ -18,13 +17,6 @@ struct gw_picture {
 enum gw_status gw_picture_init(
 	struct gw_picture *picture, unsigned width, unsigned height, struct gw_error *err);
 void gw_picture_finish(struct gw_picture *picture);
-
-/*
- * Appends it to png as a PNG, with its dpi unless that is 0. On error png may hold a part.
- * GW_ENOMEM, also past png's maximum and when anything drawn on the picture failed.
- */
-enum gw_status gw_picture_encode(
-	const struct gw_picture *picture, unsigned dpi, struct gw_buf *png, struct gw_error *err);
 
 /* Cairo's verdict on all that was done with cr. */
 enum gw_status gw_cairo_check(cairo_t *cr, struct gw_error *err);

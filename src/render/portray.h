@@ -10,7 +10,7 @@
 
 /*
  * Portrayal: a style and what is known of a map make the scene of a zoom. A style finds this in the
- * layers of its source (docs/style.md has it for style authors):
+ * layers of its source (docs/maps.md has it for style authors):
  *
  * units    polygons: the units of the drawn level; code, name, name_en, level, rank, class, grade,
  *          count, change, residents, households, responsible. Filled or hatched.

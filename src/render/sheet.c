@@ -1,368 +1,282 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "render/sheet.h"
 
+#include "base/buf.h"
+#include "render/canvas.h"
+#include "render/frame.h"
 #include "render/furniture.h"
-#include "render/hatch.h"
-#include "render/label.h"
-#include "render/legend.h"
-#include "render/picture.h"
-#include "render/text.h"
+#include "render/inset.h"
+#include "render/labels.h"
+#include "render/sheetfile.h"
+#include "render/sheetlayout.h"
+#include "render/thinning.h"
 
 #include <cairo.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-#define INK_RGB	   0x1a1a1a
-#define QUIET_RGB  0x666666
-#define FRAME_RGB  0x4a4a4a
-#define GROUND_RGB 0xf6f7f8 /* of the map, where no unit is */
+/*
+ * How far a border may be drawn from its place: under the 0.1 to 0.2 mm that maps are drawn to, or
+ * in a picture of pixels less than shows.
+ */
+#define OFF_POINTS 0.13
+#define OFF_PIXELS 0.35
 
-/* Ems in a square as large as the sheet: 8 points on A4. */
-#define EMS_ACROSS 88.0
-#define EM_MIN	   9.0
-
-/* A pixel of pen an em of this many: 8 points are 10.67 pixels of a common screen. */
-#define EM_AT_PEN_1 10.67
-
-/* How close the closest view may be, as for tiles. */
-#define SCALE_MAX ldexp(256, 20)
-
-struct rect {
-	double x, y, width, height;
-};
+#define GROUND_RGB 0xf6f7f8 /* of the map, where the scene has no background */
 
 struct sheet {
-	const struct gw_painter *painter;
-	const struct gw_sheet_text *text;
-	cairo_t *cr;
-	double em;
-	struct rect page; /* within the margins */
-	struct rect frame; /* of the map */
-	struct rect furniture;
-	struct gw_view view;
-	bool has_map;
-	struct gw_text title, period, source, note;
-	bool period_beside; /* the title, for it fits there */
-	struct gw_legend legend;
-	double legend_x, legend_y;
+	struct gw_sheet_content content;
+	const struct gw_progress *progress;
+	struct gw_board board;
+	struct gw_sheet_layout layout;
+	const struct gw_scene *scene; /* NULL: the map is empty */
+	double zoom; /* that the scene is for */
 };
 
-static bool is_chinese(const struct sheet *s)
+static enum gw_status read_tongue(const char *lang, enum gw_tongue *tongue, struct gw_error *err)
 {
-	return s->text->lang && !strncmp(s->text->lang, "zh", 2);
-}
-
-/* Sets text, smaller step by step until it takes no more than so many lines, else cut short. */
-static struct gw_text set_lines(const struct sheet *s, const char *text, struct gw_type type,
-	double smallest, unsigned max_lines)
-{
-	struct gw_text out;
-
-	type.max_lines = max_lines;
-	type.width = s->page.width;
-	type.lang = s->text->lang;
-	for (;;) {
-		out = gw_text_set(s->cr, text, &type);
-		if (!gw_text_is_cut(&out) || type.size * 0.9 < smallest)
-			return out;
-		gw_text_finish(&out);
-		type.size *= 0.9;
-	}
-}
-
-/* Title and period; returns the height they take. */
-static double set_header(struct sheet *s)
-{
-	struct gw_type title = {.size = 2 * s->em, .rgb = INK_RGB, .bold = true};
-	struct gw_type period = {.size = 1.2 * s->em, .rgb = QUIET_RGB};
-	bool has_title = s->text->title && *s->text->title;
-	bool has_period = s->text->period && *s->text->period;
-
-	if (has_title)
-		s->title = set_lines(s, s->text->title, title, 1.1 * s->em, 2);
-	if (has_period)
-		s->period = set_lines(s, s->text->period, period, 0.9 * s->em, 2);
-	s->period_beside = has_title && has_period &&
-		s->title.width + s->period.width + 3 * s->em <= s->page.width &&
-		s->title.height < 4 * s->em;
-	if (s->period_beside)
-		return s->title.height + 0.6 * s->em;
-	return s->title.height + s->period.height + (has_title || has_period ? 0.6 : 0) * s->em;
-}
-
-/* The lines at the foot, in at most a sixth of the page; returns the height they take. */
-static double set_footer(struct sheet *s)
-{
-	struct gw_type type = {.size = 0.82 * s->em, .rgb = QUIET_RGB};
-	double room = s->page.height / 6, gap = 0.25 * s->em;
-	bool has_source = s->text->source && *s->text->source;
-	bool has_note = s->text->note && *s->text->note;
-	unsigned lines = (unsigned)fmax(1, room / 2 / (0.62 * s->em * 1.45));
-
-	if (has_source)
-		s->source = set_lines(s, s->text->source, type, 0.62 * s->em, lines);
-	if (has_note)
-		s->note = set_lines(s, s->text->note, type, 0.62 * s->em, lines);
-	if (!has_source && !has_note)
-		return 0;
-	return s->source.height + s->note.height + gap + 0.7 * s->em;
-}
-
-static struct rect whole_pixels(struct rect r)
-{
-	double right = floor(r.x + r.width), bottom = floor(r.y + r.height);
-
-	r.x = ceil(r.x);
-	r.y = ceil(r.y);
-	return (struct rect){r.x, r.y, fmax(right - r.x, 1), fmax(bottom - r.y, 1)};
-}
-
-/* How large the scene is when it is fitted to a frame; 0 when it is empty. */
-static double scale_in(const struct sheet *s, struct rect frame)
-{
-	struct gw_world_box box = gw_painter_box(s->painter);
-	double pad = fmin(1.2 * s->em, 0.1 * fmin(frame.width, frame.height));
-
-	if (box.min.x > box.max.x)
-		return 0;
-	return fmin(SCALE_MAX,
-		fmin((frame.width - 2 * pad) / fmax(box.max.x - box.min.x, 1e-12),
-			(frame.height - 2 * pad) / fmax(box.max.y - box.min.y, 1e-12)));
-}
-
-/*
- * Tries the legend in a column beside the map, the furniture at its foot; false, nothing kept,
- * when it is too high for that.
- */
-static bool lay_beside(struct sheet *s, struct rect body)
-{
-	double gap = 1.8 * s->em, high = GW_FURNITURE_EMS * s->em, em = s->em, width;
-	double widest = fmin(fmax(0.26 * body.width, 14 * s->em), 0.4 * body.width);
-
-	for (;; em *= 0.92) {
-		gw_legend_init(
-			&s->legend, s->cr, gw_painter_scene(s->painter), s->text, em, widest, true);
-		if (s->legend.height + high + s->em <= body.height)
-			break;
-		gw_legend_finish(&s->legend);
-		if (em < 0.75 * s->em)
-			return false;
-	}
-	/* room for a scale bar that can be read */
-	width = fmin(fmax(s->legend.width, 14 * s->em), widest);
-	s->frame =
-		whole_pixels((struct rect){body.x, body.y, body.width - width - gap, body.height});
-	s->legend_x = body.x + body.width - width;
-	s->legend_y = body.y;
-	s->furniture = (struct rect){s->legend_x, body.y + body.height - high, width, high};
-	return true;
-}
-
-/* Lays the legend in columns below the map, the furniture on its right. */
-static void lay_below(struct sheet *s, struct rect body)
-{
-	double high = GW_FURNITURE_EMS * s->em, gap = 1.2 * s->em, em = s->em, height;
-	double furniture = fmin(fmax(0.25 * body.width, 12 * s->em), 0.4 * body.width);
-
-	for (;; em *= 0.92) {
-		gw_legend_init(&s->legend, s->cr, gw_painter_scene(s->painter), s->text, em,
-			body.width - furniture - 2 * s->em, false);
-		height = fmax(s->legend.height, high);
-		if (height <= 0.5 * body.height || em < 0.5 * s->em)
-			break;
-		gw_legend_finish(&s->legend);
-	}
-	s->frame =
-		whole_pixels((struct rect){body.x, body.y, body.width, body.height - height - gap});
-	s->legend_x = body.x;
-	s->legend_y = body.y + body.height - height;
-	s->furniture = (struct rect){
-		body.x + body.width - furniture, body.y + body.height - height, furniture, high};
-}
-
-/*
- * Chooses where the legend stands: where the map is larger, and beside it when that is much alike.
- */
-static void lay_out_body(struct sheet *s, struct rect body)
-{
-	double beside = 0, below;
-
-	if (lay_beside(s, body)) {
-		beside = scale_in(s, s->frame);
-		gw_legend_finish(&s->legend);
-	}
-	lay_below(s, body);
-	below = scale_in(s, s->frame);
-	if (beside > 0 && beside >= below * 0.95) {
-		gw_legend_finish(&s->legend);
-		lay_beside(s, body);
-	}
-}
-
-static void fit_view(struct sheet *s)
-{
-	struct gw_world_box box = gw_painter_box(s->painter);
-	double scale = scale_in(s, s->frame);
-
-	s->has_map = scale > 0;
-	if (!s->has_map)
-		return;
-	s->view = (struct gw_view){
-		.origin = {(box.min.x + box.max.x - s->frame.width / scale) / 2,
-			(box.min.y + box.max.y - s->frame.height / scale) / 2},
-		.scale = scale,
-		.width = s->frame.width,
-		.height = s->frame.height,
-		.pen = s->em / EM_AT_PEN_1,
-	};
-}
-
-static void lay_out(struct sheet *s, struct gw_sheet_size size)
-{
-	double margin, header, footer;
-
-	s->em = fmax(sqrt((double)size.width * size.height) / EMS_ACROSS, EM_MIN);
-	margin = fmin(2.6 * s->em, 0.06 * fmin(size.width, size.height));
-	s->page = (struct rect){margin, margin, size.width - 2 * margin, size.height - 2 * margin};
-	header = set_header(s);
-	footer = set_footer(s);
-	lay_out_body(s,
-		(struct rect){s->page.x, s->page.y + header, s->page.width,
-			s->page.height - header - footer});
-	fit_view(s);
-}
-
-static enum gw_status draw_map(const struct sheet *s, struct gw_error *err)
-{
-	enum gw_status st = GW_OK;
-	cairo_t *cr = s->cr;
-
-	cairo_save(cr);
-	cairo_translate(cr, s->frame.x, s->frame.y);
-	cairo_rectangle(cr, 0, 0, s->frame.width, s->frame.height);
-	gw_rgb_set(cr, GROUND_RGB, 1);
-	cairo_fill_preserve(cr);
-	cairo_clip(cr);
-	if (s->has_map)
-		st = gw_painter_paint(s->painter, cr, &s->view, err);
-	if (s->has_map && !st)
-		st = gw_labels_draw(s->painter, cr, &s->view, 0.9 * s->em, s->text->lang, err);
-	cairo_restore(cr);
-	cairo_rectangle(cr, s->frame.x, s->frame.y, s->frame.width, s->frame.height);
-	cairo_set_line_width(cr, 0.7 * s->em / EM_AT_PEN_1);
-	gw_rgb_set(cr, FRAME_RGB, 1);
-	cairo_stroke(cr);
-	return st;
-}
-
-/* Metres on the ellipsoid that a pixel spans along the parallel through the middle of the map. */
-static double metres_per_pixel(const struct sheet *s)
-{
-	struct gw_world middle = s->view.origin;
-
-	if (!s->has_map)
-		return 0;
-	middle.y += s->view.height / 2 / s->view.scale;
-	return gw_scale_at(gw_lonlat_from_world(middle).lat).east * 2 * GW_LON_MAX / s->view.scale;
-}
-
-static void draw_texts(const struct sheet *s)
-{
-	double bottom = s->page.y + s->page.height, right = s->page.x + s->page.width;
-	cairo_t *cr = s->cr;
-
-	if (s->title.layout)
-		gw_text_show(&s->title, cr, s->page.x, s->page.y);
-	if (s->period_beside)
-		gw_text_show(&s->period, cr, right - s->period.width,
-			s->page.y + s->title.baseline - s->period.baseline);
-	else if (s->period.layout)
-		gw_text_show(&s->period, cr, s->page.x, s->page.y + s->title.height);
-	if (s->note.layout)
-		gw_text_show(&s->note, cr, s->page.x, bottom - s->note.height);
-	if (s->source.layout)
-		gw_text_show(&s->source, cr, s->page.x,
-			bottom - s->note.height - s->source.height -
-				(s->note.layout ? 0.25 * s->em : 0));
-}
-
-static enum gw_status draw(const struct sheet *s, struct gw_error *err)
-{
-	enum gw_status st;
-
-	cairo_set_source_rgb(s->cr, 1, 1, 1);
-	cairo_paint(s->cr);
-	st = draw_map(s, err);
-	if (st)
-		return st;
-	gw_legend_draw(&s->legend, s->cr, s->legend_x, s->legend_y);
-	gw_furniture_draw(s->cr, s->furniture.x, s->furniture.y, s->furniture.width,
-		0.35 * s->frame.width, s->em, metres_per_pixel(s), is_chinese(s));
-	draw_texts(s);
+	if (!lang || !strcmp(lang, "en"))
+		*tongue = GW_TONGUE_EN;
+	else if (!strcmp(lang, "zh"))
+		*tongue = GW_TONGUE_ZH;
+	else if (!strcmp(lang, "both"))
+		*tongue = GW_TONGUE_BOTH;
+	else
+		return gw_fail(
+			err, GW_EINVAL, "language \"%.20s\" is none of zh, en and both", lang);
 	return GW_OK;
 }
 
-enum gw_status gw_sheet_draw(const struct gw_painter *painter, const struct gw_sheet_text *text,
-	struct gw_sheet_size size, struct gw_buf *png, struct gw_error *err)
+enum gw_status gw_sheet_format_parse(
+	const char *path, enum gw_sheet_format *format, struct gw_error *err)
 {
-	struct sheet s = {.painter = painter, .text = text};
-	struct gw_picture picture;
+	static const char *const suffixes[] = {".png", ".pdf", ".svg"};
+	const char *dot = strrchr(path, '.');
+	int i;
+
+	for (i = 0; i < 3; i++)
+		if (dot && dot > path && !strcasecmp(dot, suffixes[i])) {
+			*format = (enum gw_sheet_format)i;
+			return GW_OK;
+		}
+	return gw_fail(err, GW_EINVAL, "\"%s\" ends in none of .png, .pdf and .svg", path);
+}
+
+/* Asks for the scene at the layout's scale, unless it is at hand. */
+static enum gw_status portray(struct sheet *s, struct gw_error *err)
+{
+	const struct gw_sheet_map *map = s->content.map;
+	const struct gw_view *view = &s->layout.view;
+	double zoom;
+
+	if (!s->layout.has_map)
+		return GW_OK;
+	zoom = log2(view->scale / 512 / view->pen);
+	if (s->scene && zoom == s->zoom)
+		return GW_OK;
+	s->zoom = zoom;
+	return map->portray(map->context, zoom, &s->scene, err);
+}
+
+/*
+ * What stands in the legend is known with the scene only, and the scene depends on the scale that
+ * the layout finds: so everything is laid out first without the context's lines, then with them.
+ */
+static enum gw_status lay_out(struct sheet *s, struct gw_error *err)
+{
 	enum gw_status st;
 
-	if (size.width < GW_SHEET_SIDE_MIN || size.width > GW_SHEET_SIDE_MAX ||
-		size.height < GW_SHEET_SIDE_MIN || size.height > GW_SHEET_SIDE_MAX)
-		return gw_fail(err, GW_EINVAL, "a sheet of %u by %u pixels: a side has %d to %d",
-			size.width, size.height, GW_SHEET_SIDE_MIN, GW_SHEET_SIDE_MAX);
-	st = gw_picture_init(&picture, size.width, size.height, err);
-	if (st)
+	gw_progress_show(s->progress, "map sheet: layout", 0, 0);
+	gw_sheet_layout_init(&s->layout, &s->board, &s->content);
+	st = portray(s, err);
+	if (st || !s->scene || !s->scene->context)
 		return st;
-	s.cr = picture.cr;
-	lay_out(&s, size);
-	st = draw(&s, err);
-	if (!st)
-		st = gw_picture_encode(&picture, size.dpi, png, err);
-	gw_text_finish(&s.title);
-	gw_text_finish(&s.period);
-	gw_text_finish(&s.source);
-	gw_text_finish(&s.note);
-	gw_legend_finish(&s.legend);
-	gw_picture_finish(&picture);
+	gw_legend_keys_find(&s->content.keys, s->scene, s->content.map->box);
+	if (!s->content.keys.n)
+		return GW_OK;
+	gw_sheet_layout_finish(&s->layout);
+	gw_sheet_layout_init(&s->layout, &s->board, &s->content);
+	return portray(s, err);
+}
+
+static void paint_ground(struct sheet *s)
+{
+	gw_rgba ground = s->scene ? s->scene->background : GW_RGBA_TRANSPARENT;
+
+	gw_colour_set(s->board.cr, GROUND_RGB, 1);
+	cairo_paint(s->board.cr);
+	if (!gw_rgba_alpha(ground))
+		return;
+	gw_colour_set(s->board.cr, ground & 0xffffff, gw_rgba_alpha(ground) / 255.0);
+	cairo_paint(s->board.cr);
+}
+
+static enum gw_status thin_borders(
+	const struct sheet *s, struct gw_thinning *thinning, struct gw_error *err)
+{
+	const struct gw_sheet_map *map = s->content.map;
+	double off = s->board.raster ? OFF_PIXELS : OFF_POINTS;
+
+	return gw_thinning_init(
+		thinning, s->scene->division, map->mesh, off / s->layout.view.scale, err);
+}
+
+static enum gw_status paint_layers(struct sheet *s, struct gw_error *err)
+{
+	struct gw_thinning thinning = {0};
+	struct gw_scene scene = *s->scene;
+	enum gw_status st = GW_OK;
+	uint32_t i;
+
+	if (s->content.map->mesh) {
+		st = thin_borders(s, &thinning, err);
+		scene.division = &thinning.division;
+	}
+	for (i = 0; i < scene.num_layers && !st; i++) {
+		gw_progress_show(s->progress, "map sheet: map", i, scene.num_layers);
+		st = gw_canvas_paint(s->board.cr, &scene, i, 1, &s->layout.view, NULL, err);
+	}
+	gw_thinning_finish(&thinning);
 	return st;
 }
 
-enum gw_status gw_sheet_size_of_paper(struct gw_sheet_size *out, const char *paper, bool landscape,
-	unsigned dpi, struct gw_error *err)
+/* Labels that lie wholly in the frame. */
+static enum gw_status draw_labels(struct sheet *s, struct gw_error *err)
 {
-	static const struct {
-		const char *name;
-		double narrow, wide; /* millimetres (ISO 216) */
-	} papers[] = {
-		{"A0", 841, 1189},
-		{"A1", 594, 841},
-		{"A2", 420, 594},
-		{"A3", 297, 420},
-		{"A4", 210, 297},
-		{"A5", 148, 210},
-	};
-	size_t i;
+	const struct gw_view *view = &s->layout.view;
+	struct gw_labels_options options = {
+		.within = {view->origin,
+			{view->origin.x + view->width / view->scale,
+				view->origin.y + view->height / view->scale}}};
+	struct gw_labels *labels = NULL;
+	enum gw_status st;
 
-	if (dpi < 72 || dpi > 600)
-		return gw_fail(err, GW_EINVAL, "%u dpi is outside 72 to 600", dpi);
-	for (i = 0; i < sizeof papers / sizeof *papers; i++) {
-		unsigned narrow, wide;
+	gw_progress_show(s->progress, "map sheet: labels", 0, 0);
+	st = gw_labels_place(&labels, s->scene, view->scale, view->pen, &options, err);
+	if (!st)
+		st = gw_labels_paint(labels, s->board.cr, view->origin.x * view->scale,
+			view->origin.y * view->scale, err);
+	gw_labels_destroy(labels);
+	return st;
+}
 
-		if (strcasecmp(paper, papers[i].name) != 0)
-			continue;
-		narrow = (unsigned)lround(papers[i].narrow / 25.4 * dpi);
-		wide = (unsigned)lround(papers[i].wide / 25.4 * dpi);
-		if (wide > GW_SHEET_SIDE_MAX)
-			return gw_fail(err, GW_EINVAL, "%s at %u dpi is %u pixels long, over %d",
-				papers[i].name, dpi, wide, GW_SHEET_SIDE_MAX);
-		*out = (struct gw_sheet_size){
-			landscape ? wide : narrow, landscape ? narrow : wide, dpi};
+static enum gw_status draw_map(struct sheet *s, struct gw_error *err)
+{
+	const struct gw_sheet_layout *l = &s->layout;
+	struct gw_frame frame = {
+		.map = l->map, .view = &l->view, .graticule = s->content.options->graticule};
+	enum gw_status st = GW_OK;
+	cairo_t *cr = s->board.cr;
+
+	frame.graticule = frame.graticule && l->has_map;
+	cairo_save(cr);
+	cairo_rectangle(cr, l->map.x, l->map.y, l->map.width, l->map.height);
+	cairo_clip(cr);
+	paint_ground(s);
+	cairo_translate(cr, l->map.x, l->map.y);
+	if (s->scene)
+		st = paint_layers(s, err);
+	cairo_translate(cr, -l->map.x, -l->map.y);
+	gw_frame_draw_lines(&s->board, &frame);
+	cairo_translate(cr, l->map.x, l->map.y);
+	if (s->scene && !st)
+		st = draw_labels(s, err);
+	cairo_restore(cr);
+	gw_frame_draw_rim(&s->board, &frame);
+	return st;
+}
+
+static enum gw_status draw_inset(struct sheet *s, struct gw_error *err)
+{
+	const struct gw_sheet_layout *l = &s->layout;
+	const struct gw_view *v = &l->view;
+	struct gw_world_box part = {
+		v->origin, {v->origin.x + v->width / v->scale, v->origin.y + v->height / v->scale}};
+
+	if (l->inset.width <= 0)
 		return GW_OK;
-	}
-	return gw_fail(err, GW_EINVAL, "paper \"%s\" is none of A0 to A5", paper);
+	return gw_inset_draw(&s->board, l->inset, s->content.map->classes->division,
+		s->content.map->whole, part, err);
+}
+
+static enum gw_status draw(struct sheet *s, struct gw_error *err)
+{
+	const struct gw_sheet_layout *l = &s->layout;
+	const struct gw_furniture furniture = {
+		.longest = 0.35 * l->map.width,
+		.metres = l->metres,
+		.denominator = l->denominator,
+		.paper = gw_sheet_size_name(&s->content.options->size),
+	};
+	enum gw_status st;
+
+	gw_colour_set(s->board.cr, 0xffffff, 1);
+	cairo_paint(s->board.cr);
+	st = draw_map(s, err);
+	if (!st)
+		st = draw_inset(s, err);
+	if (st)
+		return st;
+	gw_legend_draw(&l->legend, &s->board, l->legend_x, l->legend_y);
+	gw_furniture_draw(&s->board, l->furniture, &furniture);
+	gw_sheet_head_draw(&l->head, &s->board, l->page.x, l->page.y);
+	gw_sheet_foot_draw(&l->foot, &s->board, l->page.x, l->foot_y);
+	if (*s->board.missing)
+		return gw_fail(err, GW_EINVAL,
+			"no font has all characters of \"%s\": install fonts-noto-cjk and "
+			"fonts-noto-core",
+			s->board.missing);
+	return GW_OK;
+}
+
+/* Lays out and draws on an open file. */
+static enum gw_status compose(struct sheet *s, struct gw_sheet_file *file, struct gw_error *err)
+{
+	struct gw_sheet_boxes *boxes = s->content.options->boxes;
+	enum gw_status st;
+
+	s->content.width = file->width;
+	s->content.height = file->height;
+	s->content.units_per_point = file->units_per_point;
+	s->board.cr = file->cr;
+	s->board.em = gw_sheet_em(&s->content.options->size) * file->units_per_point;
+	s->board.raster = file->format == GW_SHEET_PNG;
+	s->board.boxes = boxes;
+	if (boxes)
+		*boxes = (struct gw_sheet_boxes){.page = {0, 0, file->width, file->height}};
+	st = lay_out(s, err);
+	if (boxes)
+		boxes->frame = s->layout.map;
+	if (!st)
+		st = draw(s, err);
+	gw_sheet_layout_finish(&s->layout);
+	return st;
+}
+
+enum gw_status gw_sheet_draw(const struct gw_sheet_map *map, const struct gw_sheet_text *text,
+	const struct gw_sheet_options *options, const struct gw_progress *progress,
+	struct gw_buf *out, struct gw_error *err)
+{
+	struct sheet s = {
+		.content = {.map = map, .text = text, .options = options}, .progress = progress};
+	struct gw_sheet_file file;
+	size_t start = out->len;
+	enum gw_status st;
+
+	st = read_tongue(text->lang, &s.board.tongue, err);
+	if (!st)
+		st = gw_sheet_size_check(&options->size, options->format == GW_SHEET_PNG, err);
+	if (!st)
+		st = gw_sheet_file_init(&file, options->format, &options->size, text, out, err);
+	if (st)
+		return st;
+	st = compose(&s, &file, err);
+	gw_progress_show(progress, "map sheet: file", 0, 0);
+	if (!st)
+		st = gw_sheet_file_close(&file, text, err);
+	gw_sheet_file_finish(&file);
+	if (st && out->len > start)
+		out->len = start;
+	return st;
 }

@@ -227,7 +227,8 @@ static enum gw_status sort(struct gw_sprites *sprites, const char *folder, struc
 {
 	size_t i;
 
-	qsort(sprites->items, sprites->n, sizeof *sprites->items, compare_sprites);
+	if (sprites->n)
+		qsort(sprites->items, sprites->n, sizeof *sprites->items, compare_sprites);
 	for (i = 1; i < sprites->n; i++)
 		if (!strcmp(sprites->items[i - 1].name, sprites->items[i].name))
 			return gw_fail(err, GW_EINVAL, "%s: there is both %s.png and %s.svg",

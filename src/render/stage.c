@@ -102,6 +102,31 @@ static void add_layer(struct colours *inks, const struct gw_scene *scene, uint32
 	}
 }
 
+/* Adds what the inks so far, of layers below the fill, look like through it. */
+static void add_veiled(struct colours *inks, const struct gw_stage *stage, gw_cell_id num_cells)
+{
+	gw_rgba items[SOLIDS_MAX];
+	struct colours fills = {items, 0, SOLIDS_MAX}; /* premultiplied */
+	size_t below = inks->n, i, k;
+	gw_cell_id cell;
+
+	for (cell = 1; cell <= num_cells && fills.n < fills.max; cell++)
+		if (stage->cells[cell] != stage->cells[cell - 1])
+			add_ink(&fills, stage->cells[cell]);
+	for (i = 0; i < fills.n; i++)
+		for (k = 0; k < below && gw_rgba_alpha(fills.items[i]) < 255; k++)
+			add_ink(inks,
+				gw_rgba_unpremultiply(gw_pixel_over(
+					fills.items[i], gw_rgba_premultiply(inks->items[k]))));
+}
+
+/* What a cell looks like where nothing but the background lies below it. */
+static uint32_t pixel_of(const struct gw_stage *stage, gw_cell_id cell)
+{
+	return stage->is_over_ground ? gw_pixel_over(stage->cells[cell], stage->clear[cell])
+				     : stage->cells[cell];
+}
+
 static enum gw_status make_palette(
 	struct gw_stage *stage, unsigned max_colours, gw_cell_id num_cells, struct gw_error *err)
 {
@@ -112,11 +137,16 @@ static enum gw_status make_palette(
 	uint32_t i;
 	size_t n;
 
-	for (cell = 0; cell <= num_cells && solids.n < SOLIDS_MAX; cell++)
+	if (max_colours && max_colours < SOLIDS_MAX)
+		solids.max = max_colours;
+	for (cell = 0; cell <= num_cells && solids.n < solids.max; cell++)
 		if (!cell || stage->cells[cell] != stage->cells[cell - 1])
-			add_colour(&solids, gw_rgba_unpremultiply(stage->cells[cell]));
-	for (i = 0; i < stage->scene.num_layers; i++)
+			add_colour(&solids, gw_rgba_unpremultiply(pixel_of(stage, cell)));
+	for (i = 0; i < stage->scene.num_layers; i++) {
 		add_layer(&inks, &stage->scene, i);
+		if (i == stage->fill && stage->is_over_ground)
+			add_veiled(&inks, stage, num_cells);
+	}
 	n = solids.n + inks.n;
 	if (!max_colours) { /* about one mix of each two; more are hard to see */
 		n = n * (n - 1) / 2;

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "service/atlas.h"
 
-#include "base/mem.h"
-#include "service/maps.h"
+#include "service/basemap.h"
+#include "service/plate.h"
+#include "service/styles.h"
+#include "store/reports.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -11,34 +13,24 @@
 /* Maps kept beyond their use: a year of months of one theme, and some. */
 #define MAPS_MAX 24
 
-struct kept_division {
-	struct gw_division_info info;
-	struct gw_division *division; /* NULL until first asked for */
-};
-
-struct kept_map {
-	struct gw_map map; /* first: a borrowed map leads back here */
-	struct gw_painter *painter;
-	unsigned borrowers;
-	bool stale; /* the database has changed since */
-	uint64_t last_used;
-	struct kept_map *next;
-};
-
+/*
+ * What is kept is in use, or fresh, or both: a map uses its division and what lies around. When the
+ * database changes, what may no longer be true turns stale, and goes once nobody uses it.
+ */
 struct gw_atlas {
 	pthread_mutex_t lock; /* over all below; drawing happens outside it */
 	struct gw_store *store;
-	int64_t change; /* of the database, at which maps and divisions were kept */
-	struct kept_division *divisions;
-	size_t num_divisions, cap_divisions;
-	struct gw_division **retired; /* whoever borrowed them may still be at work */
-	size_t num_retired, cap_retired;
-	struct kept_map *maps;
+	struct gw_styles *styles; /* NULL: none */
+	int64_t change; /* of the database, up to which all has been looked at */
+	struct gw_basemap *basemaps;
+	struct gw_surroundings *surroundings; /* at most the first is fresh */
+	struct gw_plate *maps;
 	size_t num_maps;
 	uint64_t uses;
 };
 
-enum gw_status gw_atlas_open(struct gw_atlas **out, const char *path, struct gw_error *err)
+enum gw_status gw_atlas_open(
+	struct gw_atlas **out, const char *path, const char *styles, struct gw_error *err)
 {
 	struct gw_atlas *atlas;
 	enum gw_status st;
@@ -48,6 +40,8 @@ enum gw_status gw_atlas_open(struct gw_atlas **out, const char *path, struct gw_
 		return gw_fail_nomem(err);
 	pthread_mutex_init(&atlas->lock, NULL);
 	st = gw_store_open(&atlas->store, path, GW_STORE_READ, err);
+	if (!st && styles)
+		st = gw_styles_open(&atlas->styles, styles, err);
 	if (st)
 		gw_atlas_close(atlas);
 	else
@@ -55,32 +49,61 @@ enum gw_status gw_atlas_open(struct gw_atlas **out, const char *path, struct gw_
 	return st;
 }
 
-static void destroy_map(struct kept_map *map)
+/* Takes a map out of the list and frees it. */
+static void drop_map(struct gw_atlas *atlas, struct gw_plate **at)
 {
-	gw_painter_destroy(map->painter);
-	free(map);
+	struct gw_plate *map = *at;
+
+	*at = map->next;
+	atlas->num_maps--;
+	map->basemap->users--;
+	map->surroundings->users--;
+	gw_plate_destroy(map);
+}
+
+static void drop_basemap(struct gw_basemap **at)
+{
+	struct gw_basemap *basemap = *at;
+
+	*at = basemap->next;
+	gw_basemap_destroy(basemap);
+}
+
+static void drop_surroundings(struct gw_surroundings **at)
+{
+	struct gw_surroundings *surroundings = *at;
+
+	*at = surroundings->next;
+	gw_surroundings_destroy(surroundings);
 }
 
 void gw_atlas_close(struct gw_atlas *atlas)
 {
-	struct kept_map *map;
-	size_t i;
-
 	if (!atlas)
 		return;
-	while ((map = atlas->maps)) {
-		atlas->maps = map->next;
-		destroy_map(map);
-	}
-	for (i = 0; i < atlas->num_divisions; i++)
-		gw_division_destroy(atlas->divisions[i].division);
-	for (i = 0; i < atlas->num_retired; i++)
-		gw_division_destroy(atlas->retired[i]);
-	free(atlas->divisions);
-	free(atlas->retired);
+	while (atlas->maps)
+		drop_map(atlas, &atlas->maps);
+	while (atlas->basemaps)
+		drop_basemap(&atlas->basemaps);
+	while (atlas->surroundings)
+		drop_surroundings(&atlas->surroundings);
+	gw_styles_close(atlas->styles);
 	gw_store_close(atlas->store);
 	pthread_mutex_destroy(&atlas->lock);
 	free(atlas);
+}
+
+enum gw_status gw_atlas_read_styles(struct gw_atlas *atlas, struct gw_error *err)
+{
+	const struct gw_map_kind *kind;
+	const struct gw_style *style;
+	enum gw_status st = GW_OK;
+
+	pthread_mutex_lock(&atlas->lock);
+	for (kind = gw_map_kinds; kind->name && !st; kind++)
+		st = gw_styles_find(atlas->styles, kind->style, &style, err);
+	pthread_mutex_unlock(&atlas->lock);
+	return st;
 }
 
 const struct gw_zone *gw_atlas_zone(const struct gw_atlas *atlas)
@@ -88,20 +111,28 @@ const struct gw_zone *gw_atlas_zone(const struct gw_atlas *atlas)
 	return gw_store_zone(atlas->store);
 }
 
-/* Lets go of the stale maps that nobody has borrowed. */
-static void forget_stale_maps(struct gw_atlas *atlas)
+/* Lets go of what is stale and unused; maps first, since they use the rest. */
+static void sweep(struct gw_atlas *atlas)
 {
-	struct kept_map **at = &atlas->maps, *map;
+	struct gw_surroundings **around = &atlas->surroundings;
+	struct gw_basemap **basemap = &atlas->basemaps;
+	struct gw_plate **map = &atlas->maps;
 
-	while ((map = *at)) {
-		if (!map->stale || map->borrowers) {
-			at = &map->next;
-			continue;
-		}
-		*at = map->next;
-		atlas->num_maps--;
-		destroy_map(map);
-	}
+	while (*map)
+		if ((*map)->stale && !(*map)->borrowers)
+			drop_map(atlas, map);
+		else
+			map = &(*map)->next;
+	while (*basemap)
+		if ((*basemap)->stale && !(*basemap)->users)
+			drop_basemap(basemap);
+		else
+			basemap = &(*basemap)->next;
+	while (*around)
+		if ((*around)->stale && !(*around)->users)
+			drop_surroundings(around);
+		else
+			around = &(*around)->next;
 }
 
 static bool is_still_checked(const struct gw_division_info *list, size_t n, int64_t id)
@@ -114,95 +145,112 @@ static bool is_still_checked(const struct gw_division_info *list, size_t n, int6
 	return false;
 }
 
-/* Puts aside the divisions whose cells another program has touched. */
-static enum gw_status retire_divisions(struct gw_atlas *atlas, struct gw_error *err)
-{
-	struct gw_division_info *list;
-	enum gw_status st;
-	size_t i, n;
-
-	st = gw_store_list_divisions(atlas->store, &list, &n, err);
-	if (st)
-		return st;
-	for (i = 0; i < atlas->num_divisions && !st; i++) {
-		struct kept_division *kept = &atlas->divisions[i];
-
-		if (!kept->division || is_still_checked(list, n, kept->info.id))
-			continue;
-		if (!gw_grow(&atlas->retired, atlas->num_retired, &atlas->cap_retired,
-			    sizeof(struct gw_division *))) {
-			st = gw_fail_nomem(err);
-			continue;
-		}
-		atlas->retired[atlas->num_retired++] = kept->division;
-		kept->division = NULL;
-	}
-	free(list);
-	return st;
-}
-
-/* Sees whether the database has changed, and forgets what may no longer be true. */
+/* Sees whether the database has changed, and what may no longer be true. */
 static enum gw_status look_for_change(struct gw_atlas *atlas, struct gw_error *err)
 {
-	struct kept_map *map;
+	struct gw_surroundings *around;
+	struct gw_division_info *list;
+	struct gw_basemap *basemap;
+	struct gw_plate *map;
 	enum gw_status st;
 	int64_t change;
+	size_t n;
 
 	st = gw_store_change(atlas->store, &change, err);
 	if (st || change == atlas->change)
 		return st;
+	st = gw_store_list_divisions(atlas->store, &list, &n, err);
+	if (st)
+		return st;
 	for (map = atlas->maps; map; map = map->next)
 		map->stale = true;
-	forget_stale_maps(atlas);
-	st = retire_divisions(atlas, err);
-	if (!st)
-		atlas->change = change;
-	return st;
+	for (around = atlas->surroundings; around; around = around->next)
+		around->stale = true;
+	/* Whoever touches a division's cells takes its mark off. */
+	for (basemap = atlas->basemaps; basemap; basemap = basemap->next)
+		basemap->stale |= !is_still_checked(list, n, basemap->info.id);
+	free(list);
+	atlas->change = change;
+	sweep(atlas);
+	return GW_OK;
 }
 
-/* gw_atlas_division() with the lock held. */
-static enum gw_status find_division(struct gw_atlas *atlas, const char *scheme, gw_date day,
-	struct kept_division **out, struct gw_error *err)
+/* The fresh basemap of a scheme's division on a day. */
+static enum gw_status find_basemap(struct gw_atlas *atlas, const char *scheme, gw_date day,
+	struct gw_basemap **out, struct gw_error *err)
 {
 	struct gw_division_info info;
+	struct gw_basemap *basemap;
 	enum gw_status st;
-	size_t i;
 
 	st = look_for_change(atlas, err);
 	if (!st)
 		st = gw_store_find_division(atlas->store, scheme, day, &info, err);
 	if (st)
 		return st;
-	for (i = 0; i < atlas->num_divisions && atlas->divisions[i].info.id != info.id; i++)
-		;
-	if (i == atlas->num_divisions) {
-		if (!gw_grow(&atlas->divisions, i, &atlas->cap_divisions, sizeof *atlas->divisions))
-			return gw_fail_nomem(err);
-		atlas->divisions[atlas->num_divisions++] = (struct kept_division){.info = info};
+	for (basemap = atlas->basemaps; basemap; basemap = basemap->next)
+		if (!basemap->stale && basemap->info.id == info.id)
+			break;
+	if (!basemap) {
+		st = gw_basemap_load(&basemap, atlas->store, &info, err);
+		if (st)
+			return st;
+		basemap->next = atlas->basemaps;
+		atlas->basemaps = basemap;
 	}
-	atlas->divisions[i].info = info;
-	if (!atlas->divisions[i].division)
-		st = gw_store_load_division(
-			atlas->store, &info, &atlas->divisions[i].division, err);
-	*out = &atlas->divisions[i];
-	return st;
+	basemap->info = info;
+	*out = basemap;
+	return GW_OK;
+}
+
+static enum gw_status find_surroundings(
+	struct gw_atlas *atlas, struct gw_surroundings **out, struct gw_error *err)
+{
+	struct gw_surroundings *around = atlas->surroundings;
+	enum gw_status st;
+
+	if (!around || around->stale) {
+		st = gw_surroundings_load(&around, atlas->store, err);
+		if (st)
+			return st;
+		around->next = atlas->surroundings;
+		atlas->surroundings = around;
+	}
+	*out = around;
+	return GW_OK;
 }
 
 enum gw_status gw_atlas_division(struct gw_atlas *atlas, const char *scheme, gw_date day,
 	const struct gw_division **out, struct gw_division_info *info, struct gw_error *err)
 {
-	struct kept_division *kept;
+	struct gw_basemap *basemap;
 	enum gw_status st;
 
 	pthread_mutex_lock(&atlas->lock);
-	st = find_division(atlas, scheme, day, &kept, err);
+	st = find_basemap(atlas, scheme, day, &basemap, err);
 	if (!st) {
-		*out = kept->division;
+		basemap->users++;
+		*out = basemap->division;
 		if (info)
-			*info = kept->info;
+			*info = basemap->info;
 	}
 	pthread_mutex_unlock(&atlas->lock);
 	return st;
+}
+
+void gw_atlas_release_division(struct gw_atlas *atlas, const struct gw_division *division)
+{
+	struct gw_basemap *basemap;
+
+	if (!division) /* a query that failed leaves nothing to give back */
+		return;
+	pthread_mutex_lock(&atlas->lock);
+	for (basemap = atlas->basemaps; basemap->division != division;)
+		basemap = basemap->next;
+	basemap->users--;
+	if (basemap->stale)
+		sweep(atlas);
+	pthread_mutex_unlock(&atlas->lock);
 }
 
 enum gw_status gw_atlas_divisions(
@@ -216,18 +264,6 @@ enum gw_status gw_atlas_divisions(
 	return st;
 }
 
-enum gw_status gw_theme_parse(const char *name, enum gw_theme *theme, struct gw_error *err)
-{
-	if (!strcmp(name, "reports"))
-		*theme = GW_THEME_REPORTS;
-	else if (!strcmp(name, "grade"))
-		*theme = GW_THEME_GRADE;
-	else
-		return gw_fail(
-			err, GW_ENOTFOUND, "no map \"%.60s\"; there are: reports, grade", name);
-	return GW_OK;
-}
-
 static gw_date last_day(gw_month month, const struct gw_zone *zone)
 {
 	gw_time next = gw_month_begin(gw_month_next(month), zone);
@@ -236,168 +272,189 @@ static gw_date last_day(gw_month month, const struct gw_zone *zone)
 	return next == INT64_MAX ? 100 * month + 31 : gw_time_date(next - 1, zone);
 }
 
-/*
- * Fills in what a query leaves open: the month, then the division of its last day, then the level.
- */
-static enum gw_status settle_query(struct gw_atlas *atlas, const struct gw_map_query *query,
-	struct gw_map *map, uint32_t *rank, struct kept_division **division, struct gw_error *err)
+static enum gw_status settle_style(struct gw_atlas *atlas, const struct gw_map_query *query,
+	struct gw_map *map, struct gw_error *err)
 {
-	const struct gw_zone *zone = gw_store_zone(atlas->store);
+	if (!atlas->styles)
+		return gw_fail(err, GW_EINVAL, "there are no styles to draw in");
+	map->studio = gw_styles_studio(atlas->styles);
+	return gw_styles_find(
+		atlas->styles, query->style ? query->style : query->kind->style, &map->style, err);
+}
+
+static enum gw_status settle_lang(
+	const struct gw_map_query *query, struct gw_map *map, struct gw_error *err)
+{
+	map->data.lang = query->lang && !strcmp(query->lang, "zh") ? "zh" : "en";
+	if (query->lang && strcmp(query->lang, map->data.lang) != 0)
+		return gw_fail(
+			err, GW_EINVAL, "labels are in zh or en, not in \"%.40s\"", query->lang);
+	return GW_OK;
+}
+
+static enum gw_status settle_month(struct gw_atlas *atlas, const struct gw_map_query *query,
+	struct gw_map *map, struct gw_error *err)
+{
 	enum gw_status st;
 	gw_time t;
 
-	map->theme = query->theme;
 	map->month = query->month;
-	if (!map->month) {
-		st = gw_store_newest_report(atlas->store, &t, err);
-		if (st && st != GW_ENOTFOUND)
-			return st;
-		map->month = gw_time_date(st ? gw_time_now() : t, zone) / 100;
-	}
-	st = find_division(atlas, query->scheme, last_day(map->month, zone), division, err);
-	if (st)
+	if (map->month)
+		return GW_OK;
+	st = gw_store_newest_report(atlas->store, &t, err);
+	if (st && st != GW_ENOTFOUND)
 		return st;
-	map->division = (*division)->info;
+	map->month = gw_time_date(st ? gw_time_now() : t, gw_store_zone(atlas->store)) / 100;
+	return GW_OK;
+}
+
+static enum gw_status settle_level(struct gw_atlas *atlas, const struct gw_map_query *query,
+	struct gw_map *map, uint32_t *rank, struct gw_error *err)
+{
+	int64_t scheme = map->division.scheme_id;
+	enum gw_status st = GW_OK;
+
 	*rank = map->division.rank;
 	if (query->level)
-		st = gw_store_level_rank(
-			atlas->store, map->division.scheme_id, query->level, rank, err);
+		st = gw_store_level_rank(atlas->store, scheme, query->level, rank, err);
+	if (!st)
+		st = gw_store_level_name(atlas->store, scheme, *rank, map->level, err);
 	if (!st && *rank > map->division.rank)
 		st = gw_fail(err, GW_ENOTFOUND, "level \"%s\" is below the cells of the division",
-			query->level);
-	if (!st)
-		st = gw_store_level_name(
-			atlas->store, map->division.scheme_id, *rank, map->level, err);
+			map->level);
+	if (!st && *rank >= GW_BASEMAP_RANKS)
+		st = gw_fail(err, GW_ENOTFOUND,
+			"level \"%s\" is not among the upper %d, which can "
+			"be drawn",
+			map->level, GW_BASEMAP_RANKS);
 	return st;
 }
 
-static enum gw_status classify(
-	struct gw_atlas *atlas, struct gw_scene *scene, struct gw_map *map, struct gw_error *err)
+/* Fills in what a query leaves open: the division is that of the month's last day. */
+static enum gw_status settle_query(struct gw_atlas *atlas, const struct gw_map_query *query,
+	struct gw_map *map, uint32_t *rank, struct gw_basemap **basemap, struct gw_error *err)
 {
-	const struct gw_zone *zone = gw_store_zone(atlas->store);
-	struct gw_cell_counts counts;
 	enum gw_status st;
 
-	if (map->theme == GW_THEME_GRADE) {
-		gw_classify_grades(scene);
-		return GW_OK;
-	}
-	st = gw_count_by_cell(atlas->store, scene->division->units, map->division.id,
-		gw_month_begin(map->month, zone), gw_month_begin(gw_month_next(map->month), zone),
-		&counts, err);
+	*map = (struct gw_map){.kind = query->kind};
+	st = settle_style(atlas, query, map, err);
+	if (!st)
+		st = settle_lang(query, map, err);
+	if (!st)
+		st = settle_month(atlas, query, map, err);
+	if (!st)
+		st = find_basemap(atlas, query->scheme,
+			last_day(map->month, gw_store_zone(atlas->store)), basemap, err);
 	if (st)
 		return st;
-	map->num_reports = counts.total;
-	st = gw_classify_reports(scene, &counts, err);
-	free(counts.counts);
-	return st;
-}
-
-static enum gw_status make_map(struct gw_atlas *atlas, const struct gw_map *settled, uint32_t rank,
-	const struct gw_division *division, struct kept_map **out, struct gw_error *err)
-{
-	struct kept_map *kept;
-	struct gw_scene scene;
-	enum gw_status st;
-
-	kept = calloc(1, sizeof *kept);
-	if (!kept)
-		return gw_fail_nomem(err);
-	kept->map = *settled;
-	kept->map.bbox = division->grid->bbox;
-	st = gw_scene_init(&scene, division, rank, err);
-	if (!st)
-		st = classify(atlas, &scene, &kept->map, err);
-	if (!st)
-		st = gw_painter_create(&kept->painter, &scene, err);
-	gw_scene_finish(&scene);
-	if (st) {
-		destroy_map(kept);
-		return st;
-	}
-	kept->map.painter = kept->painter;
-	*out = kept;
-	return GW_OK;
+	map->division = (*basemap)->info;
+	return settle_level(atlas, query, map, rank, err);
 }
 
 static bool is_same_map(const struct gw_map *a, const struct gw_map *b)
 {
-	return a->theme == b->theme && a->month == b->month && a->division.id == b->division.id &&
-		!strcmp(a->level, b->level);
+	return a->kind == b->kind && a->style == b->style && a->month == b->month &&
+		a->division.id == b->division.id && !strcmp(a->level, b->level) &&
+		!strcmp(a->data.lang, b->data.lang);
 }
 
-/* Lets go of the map that was longest unused, when there are more than enough. */
+static struct gw_plate *find_kept(struct gw_atlas *atlas, const struct gw_map *settled)
+{
+	struct gw_plate *map;
+
+	for (map = atlas->maps; map; map = map->next)
+		if (!map->stale && is_same_map(&map->map, settled))
+			return map;
+	return NULL;
+}
+
+static enum gw_status add_map(struct gw_atlas *atlas, const struct gw_map *settled, uint32_t rank,
+	struct gw_basemap *basemap, struct gw_plate **out, struct gw_error *err)
+{
+	struct gw_surroundings *around;
+	enum gw_status st;
+
+	st = find_surroundings(atlas, &around, err);
+	if (!st)
+		st = gw_plate_create(out, settled, rank, basemap, around, atlas->store, err);
+	if (st)
+		return st;
+	basemap->users++;
+	around->users++;
+	(*out)->next = atlas->maps;
+	atlas->maps = *out;
+	atlas->num_maps++;
+	return GW_OK;
+}
+
+/* Lets go of the maps that were longest unused, while there are more than enough. */
 static void drop_oldest(struct gw_atlas *atlas)
 {
-	struct kept_map **at, **oldest = NULL;
+	struct gw_plate **at, **oldest;
 
-	if (atlas->num_maps <= MAPS_MAX)
-		return;
-	for (at = &atlas->maps; *at; at = &(*at)->next)
-		if (!(*at)->borrowers && (!oldest || (*at)->last_used < (*oldest)->last_used))
-			oldest = at;
-	if (oldest) {
-		struct kept_map *map = *oldest;
-
-		*oldest = map->next;
-		atlas->num_maps--;
-		destroy_map(map);
+	while (atlas->num_maps > MAPS_MAX) {
+		oldest = NULL;
+		for (at = &atlas->maps; *at; at = &(*at)->next)
+			if (!(*at)->borrowers &&
+				(!oldest || (*at)->last_used < (*oldest)->last_used))
+				oldest = at;
+		if (!oldest)
+			return;
+		drop_map(atlas, oldest);
 	}
 }
 
+/* Borrows the map of a query; it may have to be prepared yet. */
 static enum gw_status find_map(struct gw_atlas *atlas, const struct gw_map_query *query,
-	struct kept_map **out, struct gw_error *err)
+	struct gw_plate **out, struct gw_error *err)
 {
-	struct kept_division *division;
-	struct gw_map settled = {0};
-	struct kept_map *map;
+	struct gw_basemap *basemap;
+	struct gw_map settled;
 	enum gw_status st;
 	uint32_t rank;
 
-	st = settle_query(atlas, query, &settled, &rank, &division, err);
+	st = settle_query(atlas, query, &settled, &rank, &basemap, err);
 	if (st)
 		return st;
-	for (map = atlas->maps; map; map = map->next)
-		if (!map->stale && is_same_map(&map->map, &settled))
-			break;
-	if (!map) {
-		st = make_map(atlas, &settled, rank, division->division, &map, err);
-		if (st)
-			return st;
-		map->next = atlas->maps;
-		atlas->maps = map;
-		atlas->num_maps++;
-	}
-	map->borrowers++;
-	map->last_used = ++atlas->uses;
+	*out = find_kept(atlas, &settled);
+	if (!*out)
+		st = add_map(atlas, &settled, rank, basemap, out, err);
+	if (st)
+		return st;
+	(*out)->borrowers++;
+	(*out)->last_used = ++atlas->uses;
 	drop_oldest(atlas);
-	*out = map;
 	return GW_OK;
 }
 
 enum gw_status gw_atlas_map(struct gw_atlas *atlas, const struct gw_map_query *query,
 	const struct gw_map **out, struct gw_error *err)
 {
-	struct kept_map *map;
+	struct gw_plate *map;
 	enum gw_status st;
 
 	pthread_mutex_lock(&atlas->lock);
 	st = find_map(atlas, query, &map, err);
 	pthread_mutex_unlock(&atlas->lock);
-	if (!st)
+	if (st)
+		return st;
+	st = gw_plate_prepare(map, err);
+	if (st)
+		gw_atlas_release(atlas, &map->map);
+	else
 		*out = &map->map;
 	return st;
 }
 
 void gw_atlas_release(struct gw_atlas *atlas, const struct gw_map *map)
 {
-	struct kept_map *kept = (struct kept_map *)map;
+	struct gw_plate *plate = (struct gw_plate *)map;
 
 	if (!map) /* a query that failed leaves nothing to give back */
 		return;
 	pthread_mutex_lock(&atlas->lock);
-	kept->borrowers--;
-	if (kept->stale)
-		forget_stale_maps(atlas);
+	plate->borrowers--;
+	if (plate->stale)
+		sweep(atlas);
 	pthread_mutex_unlock(&atlas->lock);
 }

@@ -8,56 +8,89 @@
  * sees. Every call is safe from any thread.
  */
 
-#include "render/painter.h"
+#include "render/tileset.h"
 #include "store/divisions.h"
 
 struct gw_atlas;
 
-/* Opens the database for reading. GW_ENOTFOUND, GW_EVERSION, GW_EINVAL and GW_EIO as the store. */
-enum gw_status gw_atlas_open(struct gw_atlas **out, const char *path, struct gw_error *err);
+/*
+ * Opens the database for reading, and the folder of styles with its "sprites" (NULL: it can locate,
+ * but draw nothing). GW_ENOTFOUND, GW_EVERSION, GW_EINVAL and GW_EIO as the store and the sprites.
+ */
+enum gw_status gw_atlas_open(
+	struct gw_atlas **out, const char *path, const char *styles, struct gw_error *err);
 void gw_atlas_close(struct gw_atlas *atlas);
+
+/*
+ * Reads the styles of all maps there are, so that what is wrong with them is known before a map is
+ * asked for. Needs a folder of styles. GW_ENOTFOUND, GW_EINVAL, GW_EFAULTS and GW_EIO name the
+ * file.
+ */
+enum gw_status gw_atlas_read_styles(struct gw_atlas *atlas, struct gw_error *err);
 
 /* The city's clock. Borrowed. */
 const struct gw_zone *gw_atlas_zone(const struct gw_atlas *atlas);
 
 /*
  * The division of a scheme (NULL: the first) on a day, and what the database says of it (info may
- * be NULL). Lives as long as the atlas. GW_ENOTFOUND; GW_EFAULTS when another
+ * be NULL); give it back with gw_atlas_release_division(). GW_ENOTFOUND; GW_EFAULTS when another
  * program changed its cells and they are no longer seamless.
  */
 enum gw_status gw_atlas_division(struct gw_atlas *atlas, const char *scheme, gw_date day,
 	const struct gw_division **out, struct gw_division_info *info, struct gw_error *err);
+void gw_atlas_release_division(struct gw_atlas *atlas, const struct gw_division *division);
 
-/* What a map shows of a month. */
+/* What a map is about. */
 enum gw_theme {
-	GW_THEME_REPORTS, /* how many reports came from each unit */
+	GW_THEME_REPORTS, /* how many reports came from each unit in the month */
 	GW_THEME_GRADE, /* each unit's level from 1 to 5 */
 };
 
-/* "reports" or "grade". GW_ENOTFOUND lists them. */
-enum gw_status gw_theme_parse(const char *name, enum gw_theme *theme, struct gw_error *err);
+/* A map as it is asked for by name: what it is about, and its style. */
+struct gw_map_kind {
+	const char *name;
+	enum gw_theme theme;
+	const char *style;
+	const char *title; /* such as "Safety level" */
+};
+
+/* The maps there are; a NULL name ends them. */
+extern const struct gw_map_kind gw_map_kinds[];
+
+/* GW_ENOTFOUND lists them. */
+enum gw_status gw_map_kind_find(
+	const char *name, const struct gw_map_kind **out, struct gw_error *err);
 
 struct gw_map_query {
-	enum gw_theme theme;
+	const struct gw_map_kind *kind;
 	gw_month month; /* 0: that of the newest report, or the present one */
 	const char *scheme; /* NULL: the first */
 	const char *level; /* NULL: that of the cells */
+	const char *style; /* a name or a path, in place of the kind's; NULL: the kind's */
+	const char *lang; /* of the labels: "zh" or "en"; NULL: "en" */
 };
 
-/* A map ready to paint. */
+/* A map ready to be drawn. */
 struct gw_map {
-	const struct gw_painter *painter;
 	struct gw_division_info division;
-	enum gw_theme theme;
+	const struct gw_map_kind *kind;
 	gw_month month;
 	char level[GW_NAME_MAX];
 	struct gw_bbox bbox;
 	uint64_t num_reports; /* of the month, in the division's cells; of GW_THEME_REPORTS */
+	const struct gw_choropleth *choropleth;
+	struct gw_map_data data;
+	const struct gw_mesh *mesh; /* of the division */
+	const struct gw_style *style;
+	struct gw_studio *studio;
+	struct gw_tileset *tileset;
 };
 
 /*
  * The map of a query, kept for the next that asks for the same; give it back with
- * gw_atlas_release(). GW_ENOTFOUND for an unknown scheme or level, or a month without a division.
+ * gw_atlas_release(). GW_ENOTFOUND for an unknown scheme or level, a month without a division, or a
+ * style that is not there; GW_EFAULTS for what is wrong with a style; GW_EINVAL for another
+ * language, or an atlas without styles.
  */
 enum gw_status gw_atlas_map(struct gw_atlas *atlas, const struct gw_map_query *query,
 	const struct gw_map **out, struct gw_error *err);

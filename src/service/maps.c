@@ -9,14 +9,138 @@
 
 #define NUM_CLASSES 5
 
-static const struct gw_scene_class no_data = {.rgb = 0xbdbdbd,
-	.hatched = true,
-	.label = "\xe6\x95\xb0\xe6\x8d\xae\xe4\xb8\x8d\xe8\xb6\xb3 No data"};
+static const struct gw_class no_data = {.label_zh = "数据不足",
+	.label_en = "Insufficient data",
+	.is_no_data = true};
 
+static void add_class(struct gw_choropleth *map, struct gw_class class)
+{
+	map->classes[map->num_classes++] = class;
+}
+
+/* Puts a unit in a class, by its number. */
+static void put_unit(struct gw_choropleth *map, uint32_t unit, size_t class)
+{
+	map->classes[class].num_units++;
+	map->values[unit].class = (int8_t) class;
+}
+
+static bool is_drawn(const struct gw_choropleth *map, uint32_t unit)
+{
+	const struct gw_unit *u = &map->division->units->items[unit];
+
+	return u->level == map->level && u->first <= u->last;
+}
+
+/* By cell, the outside first. */
+static int64_t sum_of(const struct gw_unit *unit, const uint64_t *counts)
+{
+	uint64_t sum = 0;
+	gw_cell_id cell;
+
+	for (cell = unit->first; cell <= unit->last; cell++)
+		sum += counts[cell];
+	return (int64_t)sum;
+}
+
+static uint64_t total_of(const struct gw_units *units, const uint64_t *counts)
+{
+	uint64_t total = 0;
+	gw_cell_id cell;
+
+	for (cell = 1; cell <= units->num_cells; cell++)
+		total += counts[cell];
+	return total;
+}
+
+static int compare_sums(const void *x, const void *y)
+{
+	int64_t a = *(const int64_t *)x, b = *(const int64_t *)y;
+
+	return (a > b) - (a < b);
+}
+
+/*
+ * Makes classes with about equal shares of the n sorted sums; bounds[] are the greatest of each.
+ * Equal sums do not part: a class that would come out empty takes the next greater sum instead.
+ */
+static size_t make_classes(
+	struct gw_choropleth *map, const int64_t *sums, size_t n, int64_t *bounds)
+{
+	size_t made = 0, first = 0, last;
+
+	for (; first < n && made < NUM_CLASSES; first = last + 1) {
+		struct gw_class class = {0};
+
+		last = (n * (made + 1) + NUM_CLASSES - 1) / NUM_CLASSES - 1;
+		last = last < first ? first : last;
+		while (last + 1 < n && sums[last + 1] == sums[last])
+			last++;
+		if (sums[first] == sums[last])
+			snprintf(class.cuts, sizeof class.cuts, "%lld", (long long)sums[first]);
+		else
+			snprintf(class.cuts, sizeof class.cuts, "%lld – %lld",
+				(long long)sums[first], (long long)sums[last]);
+		add_class(map, class);
+		bounds[made++] = sums[last];
+	}
+	return made;
+}
+
+/* Against the month before; where nothing at all came in then, nothing is said. */
+static void set_changes(struct gw_choropleth *map, const uint64_t *before)
+{
+	const struct gw_units *units = map->division->units;
+	uint32_t i;
+
+	if (!total_of(units, before))
+		return;
+	for (i = 0; i < units->n; i++) {
+		struct gw_unit_value *v = &map->values[i];
+		int64_t sum;
+
+		if (!is_drawn(map, i))
+			continue;
+		sum = sum_of(&units->items[i], before);
+		v->change = (int8_t)((v->count > sum) - (v->count < sum));
+	}
+}
+
+enum gw_status gw_classify_counts(struct gw_choropleth *map, const uint64_t *counts,
+	const uint64_t *before, struct gw_error *err)
+{
+	const struct gw_units *units = map->division->units;
+	int64_t *sums = gw_alloc_array((size_t)units->n + 1, sizeof *sums);
+	size_t n = 0, classes, class;
+	int64_t bounds[NUM_CLASSES];
+	uint32_t i;
+
+	if (!sums)
+		return gw_fail_nomem(err);
+	for (i = 0; i < units->n; i++)
+		if (is_drawn(map, i))
+			sums[n++] = map->values[i].count = sum_of(&units->items[i], counts);
+	qsort(sums, n, sizeof *sums, compare_sums);
+	classes = total_of(units, counts) ? make_classes(map, sums, n, bounds) : 0;
+	if (!classes)
+		add_class(map, no_data);
+	for (i = 0; i < units->n; i++) {
+		if (!is_drawn(map, i))
+			continue;
+		for (class = 0; class + 1 < classes && map->values[i].count > bounds[class];)
+			class ++;
+		put_unit(map, i, class);
+	}
+	set_changes(map, before);
+	free(sums);
+	return GW_OK;
+}
+
+/* Counts on their way from the store, which knows cells by their keys. */
 struct counting {
-	const struct gw_units *units;
+	uint64_t *counts;
 	struct gw_keyed_cell *cells; /* by key */
-	struct gw_cell_counts *counts;
+	size_t num_cells;
 };
 
 static int compare_key(const void *key, const void *cell)
@@ -31,160 +155,51 @@ static void add_count(void *context, int64_t key, int64_t count)
 	struct counting *c = context;
 	const struct gw_keyed_cell *found;
 
-	found = bsearch(&key, c->cells, c->units->num_cells, sizeof *found, compare_key);
-	if (!found)
-		return;
-	c->counts->counts[found->cell] = (uint64_t)count;
-	c->counts->total += (uint64_t)count;
+	found = bsearch(&key, c->cells, c->num_cells, sizeof *found, compare_key);
+	if (found)
+		c->counts[found->cell] = (uint64_t)count;
 }
 
 enum gw_status gw_count_by_cell(struct gw_store *store, const struct gw_units *units,
-	int64_t division, gw_time from, gw_time to, struct gw_cell_counts *counts,
-	struct gw_error *err)
+	int64_t division, gw_time from, gw_time to, uint64_t **out, struct gw_error *err)
 {
-	struct counting c = {.units = units, .counts = counts};
+	struct counting c = {.num_cells = units->num_cells};
 	enum gw_status st;
 
-	counts->total = 0;
-	counts->counts = calloc((size_t)units->num_cells + 1, sizeof *counts->counts);
+	c.counts = calloc(c.num_cells + 1, sizeof *c.counts);
 	c.cells = gw_units_by_key(units);
-	if (!counts->counts || !c.cells) {
-		st = gw_fail_nomem(err);
-		goto out;
-	}
-	st = gw_store_count_reports(store, division, from, to, add_count, &c, err);
-out:
+	st = c.counts && c.cells
+		? gw_store_count_reports(store, division, from, to, add_count, &c, err)
+		: gw_fail_nomem(err);
 	free(c.cells);
-	if (st) {
-		free(counts->counts);
-		counts->counts = NULL;
-	}
+	if (st)
+		free(c.counts);
+	else
+		*out = c.counts;
 	return st;
 }
 
-static void add_class(struct gw_scene *scene, struct gw_scene_class class)
+void gw_classify_grades(struct gw_choropleth *choropleth)
 {
-	scene->classes[scene->num_classes++] = class;
-}
-
-/* Puts all cells of a unit in a class, by its number. */
-static void put_unit(struct gw_scene *scene, const struct gw_unit *unit, size_t class)
-{
-	gw_cell_id cell;
-
-	scene->classes[class].num_units++;
-	for (cell = unit->first; cell <= unit->last; cell++)
-		scene->cell_class[cell] = (uint8_t)(class + 1);
-}
-
-static bool is_drawn(const struct gw_scene *scene, const struct gw_unit *unit)
-{
-	return unit->level == scene->level && unit->first <= unit->last;
-}
-
-static uint64_t sum_of(const struct gw_unit *unit, const struct gw_cell_counts *counts)
-{
-	uint64_t sum = 0;
-	gw_cell_id cell;
-
-	for (cell = unit->first; cell <= unit->last; cell++)
-		sum += counts->counts[cell];
-	return sum;
-}
-
-static int compare_sums(const void *x, const void *y)
-{
-	uint64_t a = *(const uint64_t *)x, b = *(const uint64_t *)y;
-
-	return (a > b) - (a < b);
-}
-
-/*
- * Makes classes with about equal shares of the n sorted sums; bounds[] are the greatest of each.
- * Equal sums do not part: a class that would come out empty takes the next greater sum instead.
- */
-static size_t make_classes(struct gw_scene *scene, const uint64_t *sums, size_t n, uint64_t *bounds)
-{
-	static const uint32_t ramp[NUM_CLASSES] = {
-		0xffffb2, 0xfecc5c, 0xfd8d3c, 0xf03b20, 0xbd0026};
-	size_t made = 0, first = 0, last;
-
-	for (; first < n && made < NUM_CLASSES; first = last + 1) {
-		struct gw_scene_class class = {.rgb = ramp[made]};
-
-		last = (n * (made + 1) + NUM_CLASSES - 1) / NUM_CLASSES - 1;
-		last = last < first ? first : last;
-		while (last + 1 < n && sums[last + 1] == sums[last])
-			last++;
-		if (sums[first] == sums[last])
-			snprintf(class.label, sizeof class.label, "%llu",
-				(unsigned long long)sums[first]);
-		else
-			snprintf(class.label, sizeof class.label, "%llu \xe2\x80\x93 %llu",
-				(unsigned long long)sums[first], (unsigned long long)sums[last]);
-		add_class(scene, class);
-		bounds[made++] = sums[last];
-	}
-	return made;
-}
-
-enum gw_status gw_classify_reports(
-	struct gw_scene *scene, const struct gw_cell_counts *counts, struct gw_error *err)
-{
-	const struct gw_units *units = scene->division->units;
-	uint64_t *sums = gw_alloc_array(units->n, sizeof *sums), bounds[NUM_CLASSES] = {0};
-	size_t n = 0, classes, class;
-	uint32_t i;
-
-	if (!sums)
-		return gw_fail_nomem(err);
-	for (i = 0; i < units->n; i++)
-		if (is_drawn(scene, &units->items[i]))
-			sums[n++] = sum_of(&units->items[i], counts);
-	if (n)
-		qsort(sums, n, sizeof *sums, compare_sums);
-	classes = n && counts->total ? make_classes(scene, sums, n, bounds) : 0;
-	if (!classes)
-		add_class(scene, no_data);
-	for (i = 0; i < units->n; i++) {
-		if (!is_drawn(scene, &units->items[i]))
-			continue;
-		for (class = 0;
-			class + 1 < classes && sum_of(&units->items[i], counts) > bounds[class];
-			class ++)
-			;
-		put_unit(scene, &units->items[i], class);
-	}
-	free(sums);
-	return GW_OK;
-}
-
-void gw_classify_grades(struct gw_scene *scene)
-{
-	static const struct gw_scene_class grades[] = {
-		{.rgb = 0x7fd18b, .label = "\xe8\x89\xaf\xe5\xa5\xbd Good", .mark = "1"},
-		{.rgb = 0x2166ac, .label = "\xe5\xae\x89\xe5\x85\xa8 Safe", .mark = "2"},
-		{.rgb = 0xffe34d, .label = "\xe5\x85\xb3\xe6\xb3\xa8 Attention", .mark = "3"},
-		{.rgb = 0xc4161c,
-			.label = "\xe8\xad\xa6\xe5\x91\x8a Warning",
-			.mark = "4",
-			.hatched = true},
-		{.rgb = 0x101010,
-			.label = "\xe4\xb8\xa5\xe9\x87\x8d Serious",
-			.mark = "5",
-			.hatched = true},
+	static const struct gw_class grades[] = {
+		{.label_zh = "良好", .label_en = "Good", .mark = "1"},
+		{.label_zh = "安全", .label_en = "Safe", .mark = "2"},
+		{.label_zh = "关注", .label_en = "Attention", .mark = "3"},
+		{.label_zh = "警告", .label_en = "Warning", .mark = "4"},
+		{.label_zh = "严重", .label_en = "Serious", .mark = "5"},
 	};
-	const struct gw_units *units = scene->division->units;
 	uint32_t i;
 
-	for (i = 0; i < sizeof grades / sizeof *grades; i++)
-		add_class(scene, grades[i]);
-	add_class(scene, no_data);
-	for (i = 0; i < units->n; i++) {
-		const struct gw_unit *u = &units->items[i];
+	choropleth->graded = true;
+	for (i = 0; i < NUM_CLASSES; i++)
+		add_class(choropleth, grades[i]);
+	add_class(choropleth, no_data);
+	for (i = 0; i < choropleth->division->units->n; i++) {
+		int32_t grade = choropleth->division->units->items[i].grade;
 
-		if (is_drawn(scene, u))
-			put_unit(scene, u,
-				u->grade == GW_NO_DATA ? NUM_CLASSES : (size_t)u->grade - 1);
+		if (is_drawn(choropleth, i))
+			put_unit(choropleth, i,
+				grade >= 1 && grade <= NUM_CLASSES ? (size_t)grade - 1
+								   : NUM_CLASSES);
 	}
 }

@@ -70,42 +70,102 @@ enum gw_status gw_geometry_from_point(
 	return *blob ? GW_OK : gw_fail_nomem(err);
 }
 
+static void fill_piece(
+	double *coords, const struct gw_lonlat *points, const struct gw_piece *piece, bool closed)
+{
+	size_t i;
+
+	for (i = 0; i < piece->n + closed; i++) {
+		struct gw_lonlat p = points[piece->first + i % piece->n];
+
+		gaiaSetPoint(coords, (int)i, gw_degrees(p.lon), gw_degrees(p.lat));
+	}
+}
+
+/* Adds the polygon whose exterior is the first of the pieces; its holes come right behind it. */
+static void add_polygon(gaiaGeomCollPtr g, const struct gw_lonlat *points,
+	const struct gw_piece *piece, const struct gw_piece *end)
+{
+	gaiaPolygonPtr polygon;
+	int holes = 0, i;
+
+	while (piece + holes + 1 < end && piece[holes + 1].hole)
+		holes++;
+	polygon = gaiaAddPolygonToGeomColl(g, (int)piece->n + 1, holes);
+	fill_piece(polygon->Exterior->Coords, points, piece, true);
+	for (i = 0; i < holes; i++) {
+		const struct gw_piece *hole = piece + 1 + i;
+
+		fill_piece(gaiaAddInteriorRing(polygon, i, (int)hole->n + 1)->Coords, points, hole,
+			true);
+	}
+}
+
+enum gw_status gw_geometry_from_pieces(
+	const struct gw_context_row *row, unsigned char **blob, int *len, struct gw_error *err)
+{
+	const struct gw_piece *end = row->pieces + row->num_pieces, *piece;
+	gaiaGeomCollPtr g = new_geometry(GAIA_UNKNOWN); /* by what it turns out to hold */
+
+	if (!g)
+		return gw_fail_nomem(err);
+	*blob = NULL;
+	for (piece = row->pieces; piece < end; piece++) {
+		struct gw_lonlat p = row->points[piece->first];
+
+		if (piece->shape == GW_SHAPE_POINT)
+			gaiaAddPointToGeomColl(g, gw_degrees(p.lon), gw_degrees(p.lat));
+		else if (piece->shape == GW_SHAPE_LINE)
+			fill_piece(gaiaAddLinestringToGeomColl(g, (int)piece->n)->Coords,
+				row->points, piece, false);
+		else if (!piece->hole)
+			add_polygon(g, row->points, piece, end);
+	}
+	gaiaToSpatiaLiteBlobWkb(g, blob, len);
+	gaiaFreeGeomColl(g);
+	return *blob ? GW_OK : gw_fail_nomem(err);
+}
+
+/* Canonical points of n coordinates that have dims of GAIA_XY ...; caller frees *out. */
+static enum gw_status read_points(
+	struct gw_lonlat **out, const double *coords, int dims, int n, struct gw_error *err)
+{
+	int stride = dims == GAIA_XY ? 2 : dims == GAIA_XY_Z_M ? 4 : 3, i;
+	struct gw_lonlat *points;
+
+	points = gw_alloc_array((size_t)n, sizeof *points);
+	if (!points)
+		return gw_fail_nomem(err);
+	for (i = 0; i < n; i++, coords += stride) {
+		if (gw_lonlat_from_degrees(coords[0], coords[1], &points[i]))
+			continue;
+		free(points);
+		return gw_fail(err, GW_EINVAL, "a coordinate is out of range: %g %g", coords[0],
+			coords[1]);
+	}
+	*out = points;
+	return GW_OK;
+}
+
 static enum gw_status add_ring(struct gw_rings *rings, gaiaRingPtr ring, gw_cell_id cell,
 	uint32_t polygon, bool hole, struct gw_error *err)
 {
-	struct gw_lonlat *points;
-	enum gw_status st = GW_OK;
-	int i;
+	struct gw_lonlat *points = NULL;
+	enum gw_status st;
 
-	points = gw_alloc_array((size_t)ring->Points, sizeof *points);
-	if (!points)
-		return gw_fail_nomem(err);
-	for (i = 0; i < ring->Points && !st; i++) {
-		double x, y, z = 0, m = 0;
-
-		switch (ring->DimensionModel) {
-		case GAIA_XY_Z:
-			gaiaGetPointXYZ(ring->Coords, i, &x, &y, &z);
-			break;
-		case GAIA_XY_M:
-			gaiaGetPointXYM(ring->Coords, i, &x, &y, &m);
-			break;
-		case GAIA_XY_Z_M:
-			gaiaGetPointXYZM(ring->Coords, i, &x, &y, &z, &m);
-			break;
-		default:
-			gaiaGetPoint(ring->Coords, i, &x, &y);
-		}
-		(void)z;
-		(void)m;
-		if (!gw_lonlat_from_degrees(x, y, &points[i]))
-			st = gw_fail(err, GW_EINVAL, "a coordinate is out of range: %g %g", x, y);
-	}
-	if (!st)
-		st = gw_rings_add(
-			rings, cell, polygon, hole, points, (size_t)ring->Points, NULL, err);
+	st = read_points(&points, ring->Coords, ring->DimensionModel, ring->Points, err);
+	if (st)
+		return st;
+	st = gw_rings_add(rings, cell, polygon, hole, points, (size_t)ring->Points, NULL, err);
 	free(points);
 	return st;
+}
+
+static enum gw_status parse_blob(
+	gaiaGeomCollPtr *out, const unsigned char *blob, int len, struct gw_error *err)
+{
+	*out = blob ? gaiaFromSpatiaLiteBlobWkb(blob, (unsigned)len) : NULL;
+	return *out ? GW_OK : gw_fail(err, GW_EINVAL, "not a geometry");
 }
 
 enum gw_status gw_geometry_to_rings(const unsigned char *blob, int len, gw_cell_id cell,
@@ -113,17 +173,74 @@ enum gw_status gw_geometry_to_rings(const unsigned char *blob, int len, gw_cell_
 {
 	gaiaGeomCollPtr g;
 	gaiaPolygonPtr polygon;
-	enum gw_status st = GW_OK;
+	enum gw_status st;
 	uint32_t number = 0;
 	int i;
 
-	g = blob ? gaiaFromSpatiaLiteBlobWkb(blob, (unsigned)len) : NULL;
-	if (!g)
-		return gw_fail(err, GW_EINVAL, "not a geometry");
+	st = parse_blob(&g, blob, len, err);
+	if (st)
+		return st;
 	for (polygon = g->FirstPolygon; polygon && !st; polygon = polygon->Next, number++) {
 		st = add_ring(rings, polygon->Exterior, cell, number, false, err);
 		for (i = 0; i < polygon->NumInteriors && !st; i++)
 			st = add_ring(rings, &polygon->Interiors[i], cell, number, true, err);
+	}
+	gaiaFreeGeomColl(g);
+	return st;
+}
+
+struct visit {
+	enum gw_status (*visit)(void *context, enum gw_feature_shape shape,
+		const struct gw_lonlat *points, size_t n, struct gw_error *err);
+	void *context;
+};
+
+static enum gw_status visit_coords(const struct visit *v, enum gw_feature_shape shape,
+	const double *coords, int dims, int n, struct gw_error *err)
+{
+	struct gw_lonlat *points = NULL;
+	enum gw_status st;
+
+	st = read_points(&points, coords, dims, n, err);
+	if (st)
+		return st;
+	st = v->visit(v->context, shape, points, (size_t)n, err);
+	free(points);
+	return st;
+}
+
+static enum gw_status visit_ring(const struct visit *v, gaiaRingPtr ring, struct gw_error *err)
+{
+	return visit_coords(
+		v, GW_SHAPE_POLYGON, ring->Coords, ring->DimensionModel, ring->Points, err);
+}
+
+enum gw_status gw_geometry_visit(const unsigned char *blob, int len,
+	enum gw_status (*visit)(void *context, enum gw_feature_shape shape,
+		const struct gw_lonlat *points, size_t n, struct gw_error *err),
+	void *context, struct gw_error *err)
+{
+	const struct visit v = {visit, context};
+	gaiaGeomCollPtr g;
+	gaiaPointPtr point;
+	gaiaLinestringPtr line;
+	gaiaPolygonPtr polygon;
+	enum gw_status st;
+	int i;
+
+	st = parse_blob(&g, blob, len, err);
+	if (st)
+		return st;
+	for (point = g->FirstPoint; point && !st; point = point->Next)
+		st = visit_coords(
+			&v, GW_SHAPE_POINT, (double[]){point->X, point->Y}, GAIA_XY, 1, err);
+	for (line = g->FirstLinestring; line && !st; line = line->Next)
+		st = visit_coords(
+			&v, GW_SHAPE_LINE, line->Coords, line->DimensionModel, line->Points, err);
+	for (polygon = g->FirstPolygon; polygon && !st; polygon = polygon->Next) {
+		st = visit_ring(&v, polygon->Exterior, err);
+		for (i = 0; i < polygon->NumInteriors && !st; i++)
+			st = visit_ring(&v, &polygon->Interiors[i], err);
 	}
 	gaiaFreeGeomColl(g);
 	return st;

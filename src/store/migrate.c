@@ -58,16 +58,24 @@ static const char *const migrations[GW_STORE_SCHEMA] = {
 	"  step TEXT NOT NULL CHECK ("
 	"    step IN ('found', 'uploaded', 'allocated', 'solved', 'evaluated')),"
 	"  time INTEGER NOT NULL, who TEXT, note TEXT, UNIQUE (report_id, step));",
+	/* 1 -> 2: roads, water and what else lies around the cells */
+	"CREATE TABLE context ("
+	"  id INTEGER PRIMARY KEY, kind TEXT NOT NULL CHECK ("
+	"    length(kind) BETWEEN 1 AND 32 AND kind NOT GLOB '*[^a-z_-]*'),"
+	"  class TEXT, name TEXT, name_en TEXT);"
+	"SELECT AddGeometryColumn('context', 'geom', 4326, 'GEOMETRY', 'XY', 1);"
+	"SELECT CreateSpatialIndex('context', 'geom');"
+	/* Both only answer 0 when they fail: so that the migration does, too. */
+	"SELECT geom FROM context; SELECT pkid FROM idx_context_geom;"
+	"CREATE INDEX context_kind ON context (kind);",
 };
 
-static enum gw_status migrate_one(struct gw_store *store, int from, struct gw_error *err)
+/* Within a transaction. */
+static enum gw_status apply(struct gw_store *store, int from, struct gw_error *err)
 {
 	char pragma[64];
 	enum gw_status st;
 
-	st = gw_store_begin(store, err);
-	if (st)
-		return st;
 	st = gw_db_run(store, migrations[from], err);
 	if (!st)
 		st = gw_db_exec(store, err,
@@ -75,8 +83,21 @@ static enum gw_status migrate_one(struct gw_store *store, int from, struct gw_er
 			" VALUES (?, ?, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))",
 			"is", (int64_t)from + 1, "gridward " GW_VERSION);
 	snprintf(pragma, sizeof pragma, "PRAGMA user_version = %d", from + 1);
-	if (!st)
-		st = gw_db_run(store, pragma, err);
+	return st ? st : gw_db_run(store, pragma, err);
+}
+
+static enum gw_status migrate_one(struct gw_store *store, int from, struct gw_error *err)
+{
+	enum gw_status st;
+	int64_t version;
+
+	st = gw_store_begin(store, err);
+	if (st)
+		return st;
+	/* Another program may have been quicker. */
+	st = gw_db_int(store, &version, err, "PRAGMA user_version", "");
+	if (!st && version == from)
+		st = apply(store, from, err);
 	if (!st)
 		st = gw_store_commit(store, err);
 	if (st)
@@ -96,6 +117,11 @@ enum gw_status gw_db_migrate(struct gw_store *store, struct gw_error *err)
 		return gw_fail(err, GW_EVERSION,
 			"%s: its schema %lld is newer than the schema %d that gridward " GW_VERSION
 			" knows; a newer gridward made it and is needed to open it",
+			store->path, (long long)version, GW_STORE_SCHEMA);
+	if (version < GW_STORE_SCHEMA && sqlite3_db_readonly(store->db, "main"))
+		return gw_fail(err, GW_EVERSION,
+			"%s: its schema %lld has to be brought up to %d, and it is read-only; open it "
+			"once where it may be written",
 			store->path, (long long)version, GW_STORE_SCHEMA);
 	for (; version < GW_STORE_SCHEMA && !st; version++)
 		st = migrate_one(store, (int)version, err);

@@ -21,6 +21,12 @@ def import_reports(gridward, db, file, *more, status=0, crs="wgs84"):
     return gridward.done("import", "reports", db, file, *declared, *more, status=status)
 
 
+def import_context(gridward, db, file, *more, status=0, kind="road", crs="wgs84"):
+    declared = ("--crs", crs) if crs else ()
+    return gridward.done("import", "context", db, file, "--kind", kind, *declared, *more,
+                         status=status)
+
+
 def locate(gridward, db, points, *more, crs="wgs84", status=0):
     """The rows that locate writes for (longitude, latitude) pairs, each a dict by column."""
     text = "lon,lat\n" + "".join(f"{lon!r},{lat!r}\n" for lon, lat in points)

@@ -4,7 +4,9 @@ import sqlite3
 import struct
 from contextlib import closing
 
-TABLES = ("scheme", "level", "unit", "division", "cell", "report", "report_cell", "report_step")
+SCHEMA = 2
+TABLES = ("scheme", "level", "unit", "division", "cell", "report", "report_cell", "report_step",
+          "context")
 
 
 def rows(db, sql, *values):

@@ -8,7 +8,7 @@ import time
 
 import database
 import pytest
-from commands import codes, import_cells, import_reports
+from commands import codes, import_cells, import_context, import_reports
 from conftest import DEMO
 from shapes import pair, write
 
@@ -91,6 +91,17 @@ def test_import_cells_killed_leaves_all_or_nothing(gridward, beats_db, tmp_path)
                     ("scheme", "level", "unit", "division", "cell", "idx_cell_geom"))
 
 
+def test_import_context_killed_leaves_all_or_nothing(gridward, empty_db, tmp_path):
+    """Also of the three features that it takes the place of."""
+    folder = tmp_path / "source"
+    folder.mkdir()
+    sound = shutil.copy(empty_db, folder / "sound.db")
+    import_context(gridward, sound, DEMO / "water.geojson", kind="road")
+    assert_survives(gridward, sound, tmp_path,
+                    ("context", DEMO / "roads.geojson", "--crs", "wgs84", "--kind", "road"),
+                    ("context", "idx_context_geom"))
+
+
 def test_a_division_killed_while_it_takes_over_reports_leaves_them_where_they_were(
         gridward, beats_db, tmp_path, reports_file):
     """The old division ends, the new one begins and 4,000 reports move, or none of it."""
@@ -110,7 +121,7 @@ def test_init_killed_leaves_no_half_database(gridward, tmp_path):
         killed(gridward.start("init", db), moment)
         if db.exists():
             database.assert_whole(db)
-            assert database.value(db, "PRAGMA user_version") == 1
+            assert database.value(db, "PRAGMA user_version") == database.SCHEMA
         else:
             gridward.done("init", db)
     import_cells(gridward, db, write(tmp_path / "cells.geojson", pair()))

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import database
 import pytest
-from commands import codes, import_cells, import_reports
+from commands import codes, import_cells, import_context, import_reports
 from conftest import DEMO, SOURCE
 from oracle import Oracle
 from shapes import pair, write
 
-KEPT = SOURCE / "tests" / "regression" / "schema-1.db.xz"
+REGRESSION = SOURCE / "tests" / "regression"
 NOBODY = 65534
 
 
@@ -78,17 +78,29 @@ def test_a_database_of_a_newer_program_is_refused_and_left_alone(gridward, new_d
     file.write_text("time,lon,lat\n2026-10-01,120,40\n")
     for line in (("locate", new_db, "--crs", "wgs84"), ("check", new_db),
                  ("import", "reports", new_db, file, "--crs", "wgs84"),
-                 ("tile", new_db, "reports", "0/0/0", "-o", tmp_path / "t.png"),
+                 ("tile", new_db, "counts", "0/0/0", "-o", tmp_path / "t.png"),
                  ("map", new_db, "2026-10", "-o", tmp_path / "m.png")):
         said = gridward.done(*line, status=2).stderr
-        assert "schema 99 is newer than the schema 1" in said and str(new_db) in said
+        assert f"schema 99 is newer than the schema {database.SCHEMA}" in said and str(new_db) in said
     assert new_db.read_bytes() == before
 
 
-def test_the_kept_database_of_schema_1_opens_locates_and_grows(gridward, tmp_path):
-    db = tmp_path / "schema-1.db"
-    db.write_bytes(lzma.decompress(KEPT.read_bytes()))
-    assert database.value(db, "PRAGMA user_version") == 1
+def kept(schema, folder):
+    """A database that a program of that schema made."""
+    db = folder / f"schema-{schema}.db"
+    db.write_bytes(lzma.decompress((REGRESSION / f"{db.name}.xz").read_bytes()))
+    assert database.value(db, "PRAGMA user_version") == schema
+    return db
+
+
+@pytest.fixture
+def schema_1(tmp_path):
+    return kept(1, tmp_path)
+
+
+@pytest.mark.parametrize("schema, context", ((1, {}), (2, {"road": 2, "tree": 1, "water": 1})))
+def test_a_kept_database_opens_locates_and_grows(gridward, tmp_path, schema, context):
+    db = kept(schema, tmp_path)
     places = [(120.005, 40.005), (120.015, 40.005), (120.025, 40.005)]
     assert codes(gridward, db, places, "--as-of", "2026-03-31") == ["OLD", "OLD", ""]
     assert codes(gridward, db, places, "--as-of", "2026-04-01") == ["WEST", "EAST", ""]
@@ -98,8 +110,33 @@ def test_the_kept_database_of_schema_1_opens_locates_and_grows(gridward, tmp_pat
     import_reports(gridward, db, file)
     placed = {report: cell for report, (cell, _) in database.cells_of_reports(db, "police").items()}
     assert placed == {"before": "OLD", "eve": "OLD", "midnight": "WEST", "after": "EAST", "new": "EAST"}
-    assert database.value(db, "PRAGMA user_version") >= 1
+    import_context(gridward, db, DEMO / "coast.geojson", kind="coast")
+    assert dict(database.rows(db, "SELECT kind, count(*) FROM context GROUP BY kind")) == {
+        **context, "coast": 4}
+    assert database.value(db, "PRAGMA user_version") == database.SCHEMA
+    assert database.rows(db, "SELECT version FROM schema_version ORDER BY 1") == [
+        (version,) for version in range(1, database.SCHEMA + 1)]
     database.assert_whole(db)
+
+
+def test_programs_that_open_an_older_database_at_once_bring_it_up_to_date_once(gridward, schema_1):
+    processes = [gridward.start("check", schema_1) for _ in range(4)]
+    said = [process.communicate(timeout=60)[1] for process in processes]
+    assert [process.returncode for process in processes] == [0] * 4, said
+    assert database.count(schema_1, "schema_version") == database.SCHEMA
+    database.assert_whole(schema_1)
+
+
+@pytest.mark.parametrize("obstacle", (
+    "CREATE TABLE context (mine TEXT)",
+    "CREATE TRIGGER obstacle BEFORE INSERT ON geometry_columns BEGIN SELECT RAISE(ABORT, 'no'); END",
+    "CREATE TABLE idx_context_geom (mine TEXT)"))
+def test_a_migration_that_fails_leaves_the_older_database_as_it_was(gridward, schema_1, obstacle):
+    database.execute(schema_1, obstacle)
+    tables = database.rows(schema_1, "SELECT name FROM sqlite_master ORDER BY 1")
+    assert str(schema_1) in gridward.done("check", schema_1, status=2).stderr
+    assert database.value(schema_1, "PRAGMA user_version") == 1
+    assert database.rows(schema_1, "SELECT name FROM sqlite_master ORDER BY 1") == tables
 
 
 # No database
@@ -166,6 +203,13 @@ def test_a_read_only_database_can_be_read(read_only, folder):
     result = run("locate", db, "--crs", "wgs84", input="lon,lat\n120.005,40.005\n")
     assert result.stdout.endswith(",A,A\n")
     assert "faults: 0," in run("check", db).stdout
+
+
+def test_an_older_database_that_is_read_only_says_what_it_needs(read_only):
+    db, run = read_only
+    db.write_bytes(lzma.decompress((REGRESSION / "schema-1.db.xz").read_bytes()))
+    said = run("check", db, status=2).stderr
+    assert f"its schema 1 has to be brought up to {database.SCHEMA}" in said and str(db) in said
 
 
 def test_a_read_only_database_is_not_written(read_only):

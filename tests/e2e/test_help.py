@@ -5,8 +5,8 @@ import subprocess
 
 import pytest
 
-COMMANDS = ("check", "demo", "import cells", "import reports", "import units", "init", "locate",
-            "map", "serve", "tile")
+COMMANDS = ("check", "demo", "import cells", "import context", "import reports", "import units",
+            "init", "locate", "map", "serve", "style check", "style eval", "style table", "tile")
 
 # Command lines that cannot be meant, and a word that the complaint has to say.
 WRONG = (
@@ -35,6 +35,7 @@ WRONG = (
     ("import cells a.db b.geojson --scheme police --level beat", "--code"),
     ("import cells a.db b.geojson --scheme s --level l --code c --valid-from soon", "soon"),
     ("import cells a.db b.geojson --scheme s --level l --code c --repair 101", "101"),
+    ("import context a.db b.geojson --crs wgs84", "--kind"),
     ("import reports a.db", "FILE"),
     ("import units a.db b.csv --scheme s --code c", "--level"),
     ("map a.db", "MONTH"),
@@ -42,16 +43,20 @@ WRONG = (
     ("map a.db October -o a.png", "October"),
     ("map a.db 2026-10 -o a.jpg", "a.jpg"),
     ("map a.db 2026-10 -o a.png --dpi 10000", "10000"),
-    ("tile a.db reports 1/0/0", "--output"),
-    ("tile a.db reports 1/2/0 -o a.png", "1/2/0"),
+    ("style", "style"),
+    ("style check", "FILE"),
+    ("style eval a.json --zoom 25", "25"),
+    ("style eval", "EXPRESSION"),
+    ("tile a.db counts 1/0/0", "--output"),
+    ("tile a.db counts 1/2/0 -o a.png", "1/2/0"),
     ("tile a.db weather 1/0/0 -o a.png", "weather"),
-    ("tile a.db reports 1/0/0 -o", "--output"),
+    ("tile a.db counts 1/0/0 -o", "--output"),
 )
 
 
 def test_help_lists_every_command(gridward):
     text = gridward.done("--help").stdout
-    listed = re.findall(r"^  ((?:import )?[a-z]+)  ", text, re.MULTILINE)
+    listed = re.findall(r"^  ((?:import |style )?[a-z]+)  ", text, re.MULTILINE)
     assert sorted(listed) == sorted(COMMANDS)
 
 

@@ -1,41 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """The server, through sockets and an HTTP client that knows nothing of how it was written."""
 import concurrent.futures
-import contextlib
 import random
 import re
 import signal
 import socket
-import struct
 import time
-import zlib
 
 import pytest
 import requests
 from commands import locate as locate_by_program
 from conftest import DEMO
+from server import TILE, TIMEOUT, address, client, expect_problem, get, raw, serving
 
-TILE = "/tiles/reports/13/6846/3080.png"
 INSIDE = (120.84, 40.70)
-TIMEOUT = 2  # seconds that the server under test gives a client
-
-
-@contextlib.contextmanager
-def serving(gridward, db, *options):
-    """A running server: its base URL. Must end well when told to."""
-    process = gridward.start("serve", db, "--listen", "127.0.0.1:0", *options)
-    try:
-        line = process.stdout.readline()
-        found = re.fullmatch(r"Gridward serves (.+) at (http://127\.0\.0\.1:(\d+))/\n", line)
-        assert found and found[1] == str(db) and int(found[3]), (line, process.stderr.read())
-        yield found[2]
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(20) == 0
-        assert process.stderr.read() == ""
-    finally:
-        process.kill()
-        process.wait()
-
 
 @pytest.fixture(scope="module")
 def url(gridward, demo_db):
@@ -45,178 +23,7 @@ def url(gridward, demo_db):
 
 @pytest.fixture(scope="module")
 def http(url):
-    """A session whose paths begin at the server; its answers are looked over."""
-    session = requests.Session()
-
-    def request(method, path, **options):
-        answer = session.request(method, url + path, timeout=30, **options)
-        assert answer.headers["Access-Control-Allow-Origin"] == "*"
-        assert answer.headers["X-Content-Type-Options"] == "nosniff"
-        if answer.status_code >= 400 and method != "HEAD":
-            problem = answer.json()
-            assert answer.headers["Content-Type"] == "application/problem+json"
-            assert problem["status"] == answer.status_code
-            assert problem["type"] == "about:blank" and problem["title"] and problem["detail"]
-        return answer
-    return request
-
-
-def get(http, path, **options):
-    answer = http("GET", path, **options)
-    assert answer.status_code == 200, answer.text
-    return answer
-
-
-def expect_problem(answer, status, **members):
-    assert answer.status_code == status, answer.text
-    problem = answer.json()
-    for name in ("parameter", "pointer"):
-        assert problem.get(name) == members.get(name), problem
-    return problem
-
-
-def address(url):
-    host, port = url.removeprefix("http://").split(":")
-    return host, int(port)
-
-
-def raw(url, text, timeout=30):
-    """What the server sends until it closes, for bytes that no client library would send."""
-    with socket.create_connection(address(url), timeout=timeout) as connection:
-        received = b""
-        with contextlib.suppress(ConnectionError):
-            connection.sendall(text)
-            while piece := connection.recv(1 << 16):
-                received += piece
-        return received
-
-
-def pixels(png):
-    """Width and the raw rows of an RGBA PNG; the checks are by zlib and by hand."""
-    assert png[:8] == b"\x89PNG\r\n\x1a\n"
-    at, data, header = 8, b"", None
-    while at < len(png):
-        length, kind = struct.unpack_from(">I4s", png, at)
-        body = png[at + 8:at + 8 + length]
-        assert struct.unpack_from(">I", png, at + 8 + length)[0] == zlib.crc32(kind + body)
-        if kind == b"IHDR":
-            header = struct.unpack(">IIBBBBB", body)
-        data += body if kind == b"IDAT" else b""
-        at += 12 + length
-    assert header[0] == header[1]
-    return header[0], zlib.decompress(data)
-
-
-# Tiles
-
-def test_a_tile_is_a_picture_of_its_size(http):
-    for path, side in ((TILE, 256), (TILE.replace(".png", "@2x.png"), 512),
-                       (TILE.replace(".png", "%402x.png"), 512)):
-        answer = get(http, path)
-        assert answer.headers["Content-Type"] == "image/png"
-        width, data = pixels(answer.content)
-        assert width == side and any(data)
-
-
-def test_a_tile_is_what_the_program_draws(http, gridward, demo_db, tmp_path):
-    for theme, scheme, level in (("reports", "governance", "grid"), ("grade", "police", "beat"),
-                                 ("reports", "governance", "street")):
-        file = tmp_path / "tile.png"
-        gridward.done("tile", demo_db, theme, "12/3423/1540", "-o", file, "--month", "2026-09",
-                      "--scheme", scheme, "--level", level)
-        answer = get(http, f"/tiles/{theme}/12/3423/1540.png",
-                     params={"month": "2026-09", "scheme": scheme, "level": level})
-        assert answer.content == file.read_bytes()
-
-
-def test_a_tile_without_anything_is_transparent(http):
-    for path in ("/tiles/reports/0/0/0.png", "/tiles/grade/13/0/0.png",
-                 "/tiles/reports/20/1048575/1048575.png"):
-        width, data = pixels(get(http, path).content)
-        assert width == 256 and len(data)
-    assert not any(pixels(get(http, "/tiles/grade/13/0/0.png").content)[1])
-
-
-@pytest.mark.parametrize("row", ("1/0/2", "1/2/0", "21/0/0", "-1/0/0", "01/0/0", "1/0/0x", "a/b/c",
-                                 "99999999999999999999/0/0", "1/0/4294967296", "1/ 0/0"))
-def test_what_is_no_tile_is_not_found(http, row):
-    expect_problem(http("GET", f"/tiles/reports/{row}.png"), 404)
-
-
-@pytest.mark.parametrize("query, status, parameter", (
-    ("month=2026-13", 400, "month"), ("month=", 400, "month"), ("month=October", 400, "month"),
-    ("month=2026-10&month=2026-09", 400, "month"), ("scheme=fire", 400, "scheme"),
-    ("scheme=", 400, "scheme"), ("scheme=" + "a" * 200, 400, "scheme"),
-    ("level=planet", 400, "level"), ("scheme=police&level=grid", 400, "level"),
-    ("month=2026-09&level=%zz", 400, "level"), ("colour=red", 400, "colour")))
-def test_a_bad_parameter_of_a_tile_is_named(http, query, status, parameter):
-    for path in (TILE, "/tiles/reports.json"):
-        expect_problem(http("GET", f"{path}?{query}"), status, parameter=parameter)
-
-
-def test_there_is_no_other_map(http):
-    problem = expect_problem(http("GET", TILE.replace("reports", "weather")), 404)
-    assert "reports" in problem["detail"] and "grade" in problem["detail"]
-    expect_problem(http("GET", "/tiles/weather.json"), 404)
-
-
-def test_a_month_far_from_all_data_has_a_map_without_data(http):
-    for month in ("0001-01", "1969-12", "9999-12"):
-        map = get(http, "/tiles/reports.json", params={"month": month}).json()
-        assert map["month"] == month and map["reports"] == 0
-
-
-def test_a_tile_that_is_known_is_not_sent_again(http):
-    tag = get(http, TILE).headers["ETag"]
-    assert re.fullmatch(r'"[0-9a-f]+"', tag)
-    for header in (tag, "W/" + tag, "*", f'"x", {tag}'):
-        answer = http("GET", TILE, headers={"If-None-Match": header})
-        assert answer.status_code == 304 and answer.content == b""
-        assert answer.headers["ETag"] == tag and answer.headers["Cache-Control"] == "no-cache"
-    assert get(http, TILE, headers={"If-None-Match": '"x"'}).content
-    other = get(http, TILE, params={"month": "2026-01"}).headers["ETag"]
-    assert other != tag and get(http, TILE).headers["ETag"] == tag
-
-
-# TileJSON
-
-def test_tilejson_describes_the_map_and_leads_to_its_tiles(http, url):
-    map = get(http, "/tiles/reports.json").json()
-    assert map["tilejson"] == "3.0.0" and map["scheme"] == "xyz"
-    assert (map["theme"], map["month"], map["level"]) == ("reports", "2026-10", "grid")
-    assert map["division"]["scheme"] == "governance"
-    assert map["minzoom"] == 0 and map["maxzoom"] == 20 and map["name"] and map["attribution"]
-    west, south, east, north = map["bounds"]
-    lon, lat, zoom = map["center"]
-    assert 120.7 < west < lon < east < 121 and 40.6 < south < lat < north < 40.8
-    assert map["minzoom"] <= zoom <= map["maxzoom"]
-    assert sum(line["units"] for line in map["legend"]) == 426
-    for line in map["legend"]:
-        assert line["label"] and re.fullmatch("#[0-9a-f]{6}", line["color"])
-    template = map["tiles"][0]
-    assert template.startswith(url + "/tiles/reports/{z}/{x}/{y}.png?")
-    tile = template.replace("{z}", "13").replace("{x}", "6846").replace("{y}", "3080")
-    assert requests.get(tile, timeout=30).content == get(http, TILE).content
-
-
-def test_tilejson_is_of_what_was_asked_for(http):
-    map = get(http, "/tiles/grade.json?scheme=police&level=station&month=2026-02").json()
-    assert (map["theme"], map["month"], map["level"]) == ("grade", "2026-02", "station")
-    assert sum(line["units"] for line in map["legend"]) == 12
-    assert "reports" not in map
-    assert map["tiles"][0].endswith("?month=2026-02&scheme=police&level=station")
-
-
-def test_the_host_is_repeated_only_when_it_is_one(http, url):
-    map = get(http, "/tiles/grade.json", headers={"Host": "maps.example:8443"}).json()
-    assert map["tiles"][0].startswith("http://maps.example:8443/tiles/")
-    for host in ("a b", "a/b", 'a"b', "a@b", "evil.example/x?", "<a>", "a:99999", ""):
-        expect_problem(http("GET", "/tiles/grade.json", headers={"Host": host}), 400)
-
-
-def test_other_files_beside_the_maps_are_not_there(http):
-    for name in ("reports", "reports.xml", ".json", "", "a" * 100 + ".json"):
-        expect_problem(http("GET", "/tiles/" + name), 404)
+    return client(url)
 
 
 # Locate
@@ -395,7 +202,7 @@ def test_no_other_file_is(url, path):
     assert b" 404 " in answer.split(b"\r\n")[0]
 
 
-@pytest.mark.parametrize("path", ("/", "/healthz", "/v1/divisions", TILE, "/tiles/reports.json",
+@pytest.mark.parametrize("path", ("/", "/healthz", "/v1/divisions", TILE, "/tiles/counts.json",
                                   "/v1/locate?lon=120.84&lat=40.7&crs=wgs84", "/nowhere",
                                   "/v1/locate"))
 def test_head_is_get_without_the_body(http, path):
@@ -454,7 +261,7 @@ def mangled(chance):
     request = bytearray(chance.choice((
         b"GET %b?month=2026-10 HTTP/1.1\r\nHost: a\r\n" % TILE.encode(),
         b"GET /v1/locate?lon=120.84&lat=40.7&crs=wgs84&accuracy=9 HTTP/1.1\r\nHost: a\r\n",
-        b"GET /tiles/grade.json?scheme=police HTTP/1.1\r\nHost: a\r\nIf-None-Match: \"x\"\r\n",
+        b"GET /tiles/safety.json?scheme=police HTTP/1.1\r\nHost: a\r\nIf-None-Match: \"x\"\r\n",
         b"POST /v1/locate HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
         b"Content-Length: 36\r\n")) + b"Connection: close\r\n\r\n" +
         b'{"crs":"wgs84","points":[[120,40.7]]}')
@@ -489,8 +296,8 @@ def test_malformed_requests_never_harm(url, http):
 
 def test_eight_clients_at_once_get_what_one_gets(http, url):
     paths = ["/v1/divisions", "/v1/locate?lon=120.84&lat=40.7&crs=gcj02"]
-    paths += [f"/tiles/{theme}/13/{x}/{y}.png?month=2026-{month:02}"
-              for theme in ("reports", "grade") for x in (6845, 6846)
+    paths += [f"/tiles/{name}/13/{x}/{y}.png?month=2026-{month:02}"
+              for name in ("counts", "safety", "reports") for x in (6845, 6846)
               for y in (3080, 3081) for month in (3, 7, 8)]
     alone = {path: get(http, path).content for path in paths}
 
@@ -530,8 +337,8 @@ def test_slow_clients_are_cut(url):
             (body, b" "))
 
     with concurrent.futures.ThreadPoolExecutor(len(slow)) as pool:
-        for client, seconds in zip(slow, pool.map(lambda c: seconds_until_cut(url, *c), slow)):
-            assert seconds < 3 * TIMEOUT, client
+        for slow_one, seconds in zip(slow, pool.map(lambda c: seconds_until_cut(url, *c), slow)):
+            assert seconds < 3 * TIMEOUT, slow_one
 
 
 def test_clients_that_hang_do_not_keep_others_waiting(url, http):
@@ -606,7 +413,7 @@ def test_ipv6_is_served_too(gridward, demo_db):
         pytest.skip("there is no IPv6 here")
     process = gridward.start("serve", demo_db, "--listen", "[::1]:0")
     base = re.search(r"http://\[::1\]:\d+", process.stdout.readline())[0]
-    map = requests.get(base + "/tiles/grade.json", timeout=9).json()
+    map = requests.get(base + "/tiles/safety.json", timeout=9).json()
     assert map["tiles"][0].startswith(base + "/")
     process.terminate()
     assert process.wait(10) == 0

@@ -12,10 +12,11 @@ def test_a_new_database_is_empty_and_whole(new_db):
 
 
 def test_a_new_database_knows_its_schema_and_owner(new_db):
-    assert database.value(new_db, "PRAGMA user_version") == 1
+    assert database.value(new_db, "PRAGMA user_version") == database.SCHEMA
     assert database.value(new_db, "PRAGMA application_id") == int.from_bytes(b"GWRD", "big")
-    [(version, program)] = database.rows(new_db, "SELECT version, program FROM schema_version")
-    assert version == 1 and program.startswith("gridward ")
+    steps = database.rows(new_db, "SELECT version, program FROM schema_version ORDER BY version")
+    assert [version for version, _ in steps] == list(range(1, database.SCHEMA + 1))
+    assert all(program.startswith("gridward ") for _, program in steps)
 
 
 def test_the_time_zone_is_shanghai_unless_said_otherwise(new_db):

@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """gridward tile and gridward map: the pictures' form, and wrong arguments. Their looks are tested in C."""
+import json
 import math
 import shutil
 
 import pytest
 from commands import import_cells
+from conftest import SOURCE
 from png import Png
 from shapes import pair, write
 
 HERE = "13/6846/3080"    # over the middle of the demo city
+MAPS = ("safety", "safety-contrast", "counts", "reports", "grid")
 
 
 def tile_at(lon, lat, zoom):
@@ -21,17 +24,17 @@ def tile_at(lon, lat, zoom):
 
 @pytest.fixture
 def draw_tile(gridward, demo_db, tmp_path):
-    def draw(key, *more, theme="reports", db=demo_db):
+    def draw(key, *more, map="counts", db=demo_db):
         path = tmp_path / "tile.png"
-        gridward.done("tile", db, theme, key, "-o", path, *more)
+        gridward.done("tile", db, map, key, "-o", path, *more)
         return path.read_bytes()
     return draw
 
 
 @pytest.fixture
 def draw_map(gridward, demo_db, tmp_path):
-    def draw(month, *more, db=demo_db):
-        path = tmp_path / "map.png"
+    def draw(month, *more, db=demo_db, suffix="png"):
+        path = tmp_path / f"map.{suffix}"
         gridward.done("map", db, month, "-o", path, *more)
         return path.read_bytes()
     return draw
@@ -50,12 +53,24 @@ def test_at_scale_2_a_tile_is_512_pixels(draw_tile):
     assert (png.width, png.height) == (512, 512)
 
 
-@pytest.mark.parametrize("theme", ("reports", "grade"))
+@pytest.mark.parametrize("map", MAPS)
 @pytest.mark.parametrize("scheme", ("governance", "police"))
-def test_a_tile_is_the_same_bytes_each_time(draw_tile, theme, scheme):
-    first = draw_tile(HERE, "--scheme", scheme, theme=theme)
-    assert first == draw_tile(HERE, "--scheme", scheme, theme=theme)
-    assert len(set(Png(first).rgba())) > 4
+def test_a_tile_is_a_palette_png_and_the_same_bytes_each_time(draw_tile, map, scheme):
+    first = draw_tile(HERE, "--scheme", scheme, map=map)
+    assert first == draw_tile(HERE, "--scheme", scheme, map=map)
+    png = Png(first)
+    assert png.type == 3 and png.depth in (1, 2, 4, 8)
+    assert len(png.chunk(b"PLTE")) <= 3 << png.depth
+    assert len(set(png.rgba())) > 4
+
+
+def test_each_map_is_another_picture(draw_tile):
+    assert len({draw_tile(HERE, map=map) for map in MAPS}) == len(MAPS)
+
+
+def test_labels_are_in_english_unless_asked_otherwise(draw_tile):
+    english, chinese = (draw_tile(HERE, "--lang", lang, map="safety") for lang in ("en", "zh"))
+    assert draw_tile(HERE, map="safety") == english != chinese
 
 
 def test_a_tile_far_away_is_wholly_transparent(draw_tile):
@@ -95,7 +110,7 @@ def test_every_level_can_be_drawn(draw_tile, level):
                                  "13/6846/3080/1", "13/6846/3080.png", "13/06846/3080", "a/b/c", "",
                                  "13/6846/99999999999999999999", " 13/6846/3080", "1e1/0/0"))
 def test_what_is_no_tile_is_refused(gridward, demo_db, tmp_path, key):
-    result = gridward.done("tile", demo_db, "reports", key, "-o", tmp_path / "t.png", status=2)
+    result = gridward.done("tile", demo_db, "counts", key, "-o", tmp_path / "t.png", status=2)
     assert f'"{key}" is no tile' in result.stderr
     assert list(tmp_path.iterdir()) == []
 
@@ -103,26 +118,28 @@ def test_what_is_no_tile_is_refused(gridward, demo_db, tmp_path, key):
 @pytest.mark.parametrize("options, word", (
     ("--level house", "there are: district, street, community, grid"),
     ("--scheme fire", "there are: governance, police"), ("--scale 3", "1 to 2"),
-    ("--scale 0", "1 to 2"), ("--month 2026-13", "2026-13"), ("--month 2026-10-01", "2026-10-01")))
+    ("--scale 0", "1 to 2"), ("--month 2026-13", "2026-13"), ("--month 2026-10-01", "2026-10-01"),
+    ("--lang fr", "fr"), ("--style nowhere.json", "nowhere.json: No such file"),
+    ("--style nowhere", "styles/nowhere.json: No such file")))
 @pytest.mark.parametrize("command", ("tile", "map"))
 def test_what_cannot_be_drawn_is_refused(gridward, demo_db, tmp_path, command, options, word):
     if command == "map" and options.split()[0] in ("--scale", "--month"):
         options, word = f"--dpi {options.split()[1]}", "72 to 600"
-    arguments = ("reports", HERE) if command == "tile" else ("2026-10",)
+    arguments = ("counts", HERE) if command == "tile" else ("2026-10",)
     result = gridward.done(command, demo_db, *arguments, "-o", tmp_path / "a.png", *options.split(),
                            status=2)
     assert word in result.stderr
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("command", (("tile", "reports", HERE), ("map", "2026-10")))
+@pytest.mark.parametrize("command", (("tile", "counts", HERE), ("map", "2026-10")))
 def test_a_picture_that_cannot_be_written_is_an_error(gridward, demo_db, tmp_path, command):
     name, *arguments = command
     result = gridward.done(name, demo_db, *arguments, "-o", tmp_path / "nowhere" / "a.png", status=2)
     assert "nowhere/a.png" in result.stderr
 
 
-@pytest.mark.parametrize("command", (("tile", "reports", HERE), ("map", "2026-10")))
+@pytest.mark.parametrize("command", (("tile", "counts", HERE), ("map", "2026-10")))
 def test_without_cells_there_is_nothing_to_draw(gridward, empty_db, tmp_path, command):
     name, *arguments = command
     result = gridward.done(name, empty_db, *arguments, "-o", tmp_path / "a.png", status=2)
@@ -135,6 +152,80 @@ def test_drawing_changes_nothing_in_the_database(demo_db, tmp_path, draw_tile, d
     draw_tile(HERE, db=db)
     draw_map("2026-10", db=db)
     assert db.read_bytes() == before
+
+
+def test_a_map_that_there_is_not_is_told_which_there_are(gridward, demo_db, tmp_path):
+    said = gridward.done("tile", demo_db, "weather", HERE, "-o", tmp_path / "t.png", status=2).stderr
+    assert '"weather"' in said and ", ".join(MAPS) in said
+
+
+# Styles
+
+def write_style(path, *layers):
+    path.write_text(json.dumps({"version": 8, "layers": layers, "sources": {
+        "city": {"type": "vector", "url": "gridward://city"}}}))
+    return path
+
+
+def units(**paint):
+    return {"id": "units", "type": "fill", "source": "city", "source-layer": "units", "paint": paint}
+
+
+def test_a_style_of_ones_own_is_drawn(draw_tile, tmp_path):
+    style = write_style(tmp_path / "red.json", units(**{"fill-color": "#ff0000"}))
+    inside = Png(draw_tile("18/219082/98565", "--style", style)).rgba()
+    assert set(inside) == {(255, 0, 0, 255)}
+
+
+def test_the_place_of_a_style_does_not_matter(draw_tile, tmp_path):
+    copy = shutil.copy(SOURCE / "styles" / "counts.json", tmp_path / "mine.json")
+    assert draw_tile(HERE) == draw_tile(HERE, "--style", copy) == draw_tile(HERE, "--style", "counts")
+
+
+def test_reports_are_drawn_by_any_map_whose_style_shows_them(draw_tile):
+    for map in ("safety", "grid"):
+        assert draw_tile(HERE, "--style", "reports", map=map) == draw_tile(HERE, map="reports")
+
+
+@pytest.mark.parametrize("command", ("tile", "map"))
+@pytest.mark.parametrize("paint, words", (
+    ({"fill-color": ["setp", ["get", "grade"], "red"]}, ("/layers/0/paint/fill-color", '"setp"', '"step"')),
+    ({"fill-colour": "red"}, ("/layers/0/paint/fill-colour",)),
+    ({"fill-pattern": "tartan"}, ('layer "units"', '"tartan"'))), ids=("operator", "property", "sprite"))
+def test_a_fault_of_a_style_is_named(gridward, demo_db, tmp_path, command, paint, words):
+    style = write_style(tmp_path / "faulty.json", units(**paint))
+    arguments = ("counts", HERE) if command == "tile" else ("2026-10",)
+    said = gridward.done(command, demo_db, *arguments, "-o", tmp_path / "a.png", "--style", style,
+                         status=2).stderr
+    for word in ("faulty.json",) * ("tartan" not in words[-1]) + words:
+        assert word in said
+    assert list(tmp_path.iterdir()) == [style]
+
+
+@pytest.mark.parametrize("text", ("", "{", "[]", '{"version": 8}', "\0" * 100, "[" * 100000))
+def test_what_is_no_style_is_refused(gridward, demo_db, tmp_path, text):
+    style = tmp_path / "broken.json"
+    style.write_text(text)
+    said = gridward.done("tile", demo_db, "counts", HERE, "-o", tmp_path / "t.png", "--style", style,
+                         status=2).stderr
+    assert said.startswith("gridward: ") and "broken.json" in said
+
+
+def test_styles_are_looked_for_where_the_environment_says(draw_tile, tmp_path, monkeypatch):
+    usual = draw_tile(HERE)
+    folder = shutil.copytree(SOURCE / "styles", tmp_path / "styles")
+    write_style(folder / "counts.json", units(**{"fill-color": "#0000ff"}))
+    monkeypatch.setenv("GRIDWARD_STYLES", str(folder))
+    assert draw_tile(HERE) != usual
+    assert (0, 0, 255, 255) in Png(draw_tile(HERE)).rgba()
+
+
+@pytest.mark.parametrize("command", (("tile", "counts", HERE), ("map", "2026-10")))
+def test_without_styles_nothing_is_drawn(gridward, demo_db, tmp_path, monkeypatch, command):
+    monkeypatch.setenv("GRIDWARD_STYLES", str(tmp_path / "nowhere"))
+    name, *arguments = command
+    said = gridward.done(name, demo_db, *arguments, "-o", tmp_path / "a.png", status=2).stderr
+    assert "nowhere" in said and "GRIDWARD_STYLES" in said
 
 
 # Map sheets
@@ -150,25 +241,34 @@ def test_a_sheet_has_the_papers_size_and_resolution(draw_map, paper, dpi, uprigh
     assert abs(int.from_bytes(density[:4], "big") - dpi / 0.0254) <= 1
 
 
-@pytest.mark.parametrize("options", ("--lang zh", "--show grade --scheme police", "--level street"))
+@pytest.mark.parametrize("options", ("--lang zh", "--lang both", "--show safety --scheme police",
+                                     "--level street"))
 def test_a_sheet_is_the_same_bytes_each_time(draw_map, options):
     first = draw_map("2026-10", "--dpi", "72", *options.split())
     assert first == draw_map("2026-10", "--dpi", "72", *options.split())
 
 
-def test_language_month_title_and_theme_show(draw_map):
+def test_language_month_title_and_map_show(draw_map):
     sheets = [draw_map(month, "--dpi", "72", *options.split()) for month, options in (
         ("2026-10", ""), ("2026-09", ""), ("2020-01", ""), ("2026-10", "--lang zh"),
-        ("2026-10", "--title Binhai"), ("2026-10", "--show grade"), ("2026-10", "--level street"))]
+        ("2026-10", "--lang both"), ("2026-10", "--title Binhai"), ("2026-10", "--show safety"), ("2026-10", "--level street"))]
     assert len(set(sheets)) == len(sheets)
 
 
 @pytest.mark.parametrize("options, word", (
-    ("--paper A9", "A9"), ("--paper Letter", "Letter"), ("--lang fr", "fr"), ("--show weather", "weather"),
-    ("--dpi 71", "71"), ("--dpi 601", "601"), ("--paper A5 --dpi 72", "595 by 420 pixels"),
+    ("--paper A9", "A9"), ("--paper Letter", "Letter"), ("--lang fr", "fr"),
+    ("--show weather", ", ".join(MAPS)), ("--dpi 71", "71"), ("--dpi 601", "601"), ("--paper A5 --dpi 72", "595 by 420 pixels"),
     ("--paper A0 --dpi 600", "pixels")))
 def test_a_sheet_that_cannot_be_is_refused(gridward, demo_db, tmp_path, options, word):
     result = gridward.done("map", demo_db, "2026-10", "-o", tmp_path / "m.png", *options.split(),
                            status=2)
     assert word in result.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("suffix, begins, holds", (
+    ("pdf", b"%PDF-1.", b"%%EOF"), ("svg", b"<?xml ", b"</svg>"), ("png", b"\x89PNG", b"IEND")))
+def test_the_suffix_says_what_a_sheet_is(draw_map, suffix, begins, holds):
+    first = draw_map("2026-10", "--lang", "both", suffix=suffix)
+    assert first.startswith(begins) and holds in first[-40:]
+    assert first == draw_map("2026-10", "--lang", "both", suffix=suffix)

@@ -2,7 +2,7 @@
 """The map page in a browser: Chromium, where it is installed."""
 import browser
 import pytest
-from test_http import serving
+from server import serving
 
 pytestmark = pytest.mark.skipif(not browser.PROGRAM, reason="chromium is not installed")
 
@@ -16,7 +16,7 @@ def url(gridward, demo_db):
         yield base
 
 
-@pytest.fixture(params=((1366, 768, 1), (390, 844, 2)), ids=("desk", "phone"))
+@pytest.fixture(params=((1366, 768, 1), (390, 800, 2)), ids=("desk", "phone"))
 def page(request, url, tmp_path):
     """The page, shown; whatever it complains of fails the test."""
     shown = browser.Browser(tmp_path / "profile", *request.param)
@@ -63,11 +63,11 @@ def test_the_keyboard_does_what_the_mouse_does(page):
     assert page.value("document.activeElement.id") == "map"
 
 
-def test_scheme_theme_month_and_language_are_chosen(page):
+def test_scheme_map_month_and_language_are_chosen(page):
     choose(page, "scheme", "police")
     page.wait_for("tilejson.division.scheme === 'police'")
-    choose(page, "theme", "grade")
-    page.wait_for("tilejson.theme === 'grade'")
+    choose(page, "kind", "safety")
+    page.wait_for("tilejson.map === 'safety'")
     page.value("$('earlier').click()")
     page.wait_for("tilejson.month === '2026-09'")
     page.wait_for(LOADED)
@@ -75,12 +75,47 @@ def test_scheme_theme_month_and_language_are_chosen(page):
     page.value("$('language').click()")
     assert text(page, "#map-name") == "各警务区安全等级"
     assert page.value("document.documentElement.lang") == "zh-CN"
-    assert page.value("location.hash") == "#scheme=police&theme=grade&month=2026-09&lang=zh"
+    assert page.value("location.hash") == "#scheme=police&kind=safety&month=2026-09&lang=zh"
     page.value("window.before = true; location.reload()")
     page.wait_for("!window.before")
     page.wait_for(LOADED)
     assert page.value("$('scheme').value") == "police"
+    assert page.value("$('kind').value") == "safety"
     assert text(page, "#map-name") == "各警务区安全等级"
+
+
+def test_tiles_and_legend_follow_the_language(page):
+    choose(page, "kind", "safety")
+    page.wait_for("tilejson.map === 'safety'")
+    assert text(page, "#legend").split()[:2] == ["1", "Good"]
+    page.value("$('language').click()")
+    page.wait_for("tilejson.lang === 'zh'")
+    page.wait_for(LOADED)
+    assert text(page, "#legend").split()[:2] == ["1", "良好"]
+    tiles = page.value("[...layer.getContainer().querySelectorAll('img')].map(tile => tile.src)")
+    assert tiles and all("/tiles/safety/" in tile and tile.endswith("&lang=zh") for tile in tiles)
+
+
+def test_hatched_classes_are_hatched_in_the_legend(page):
+    choose(page, "kind", "safety")
+    page.wait_for("tilejson.map === 'safety'")
+    images = page.value("[...document.querySelectorAll('.swatch')]"
+                        ".map(swatch => getComputedStyle(swatch).backgroundImage)")
+    assert [image != "none" for image in images] == [False, False, False, True, True, True]
+    assert len(set(images[3:])) == 3
+
+
+def test_each_map_can_be_chosen(page):
+    kinds = page.value("[...$('kind').options].map(option => option.value)")
+    assert sorted(kinds) == ["counts", "grid", "reports", "safety", "safety-contrast"]
+    for kind in kinds:
+        choose(page, "kind", kind)
+        page.wait_for(f"tilejson.map === '{kind}'")
+        page.wait_for(LOADED)
+        assert text(page, "#map-name")
+        lines = page.value("document.querySelectorAll('#legend li').length")
+        assert lines == {"counts": 5, "safety": 6, "safety-contrast": 6}.get(kind, 0)
+        assert page.value("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_what_the_server_refuses_is_shown(page):

@@ -73,6 +73,18 @@ struct town {
 };
 struct shape shape_town(struct town town);
 
+/*
+ * Crooked cells, each of many squares of such a town (without lakes), grown at random: their
+ * borders have bays within bays, cells within cells.
+ */
+struct shape shape_grown(struct town town);
+
+/*
+ * A cell with 48 islands of all sizes in it; some are of two halves, others have a lake with an
+ * island of its own.
+ */
+struct shape shape_islands(int64_t spacing, int64_t west, int64_t south, uint64_t seed);
+
 /* A lattice of unit squares, each cut along a random diagonal, given to random cells or to none. */
 struct shape shape_triangles(uint32_t columns, uint32_t rows, uint32_t cells, uint64_t seed);
 

@@ -79,7 +79,7 @@ static void what_is_no_tile_is_not_found(void **state)
 
 static void a_path_too_long_leads_nowhere(void **state)
 {
-	char path[2 * GW_PATH_MAX];
+	char path[2 * GW_REQUEST_PATH_MAX];
 
 	memset(path, 'a', sizeof path);
 	path[0] = '/';

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "files.h"
 #include "fixture.h"
-#include "import/source.h"
+#include "import/shapes.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -44,11 +44,6 @@ static void add_cell(struct gw_rings *rings, const struct gw_units *units, const
 		fail_msg("%s: %s", code, err.text);
 }
 
-static gw_cell_id cell_of(const struct gw_units *units, const char *code)
-{
-	return units->items[gw_units_find(units, 1, code)].first;
-}
-
 void quarters_init(struct quarters *q, uint32_t level)
 {
 	static const char *const codes[] = {"NW", "SW", "NE", "SE"};
@@ -63,48 +58,24 @@ void quarters_init(struct quarters *q, uint32_t level)
 	add_cell(&rings, units, "NE", 0, 0);
 	add_cell(&rings, units, "SE", 0, -1);
 	if (gw_division_create(&q->division, units, &rings, &err) ||
-		gw_scene_init(&q->scene, q->division, level, &err))
+		gw_choropleth_init(&q->map, q->division, level, &err))
 		fail_msg("%s", err.text);
 	gw_rings_finish(&rings);
-	q->scene.num_classes = 4;
+	q->map.num_classes = 4;
 	for (i = 0; i < 4; i++) {
-		struct gw_scene_class *class = &q->scene.classes[i];
+		struct gw_class *class = &q->map.classes[i];
 
-		class->rgb = quarters_rgb[i];
+		class->rgba = 0xff000000 | quarters_rgb[i];
+		class->sprite = GW_NO_SPRITE;
 		class->num_units = 1;
-		snprintf(class->label, sizeof class->label, "Class of %s", codes[i]);
+		snprintf(class->label_en, sizeof class->label_en, "Class of %s", codes[i]);
 		snprintf(class->mark, sizeof class->mark, "%zu", i + 1);
-		q->scene.cell_class[cell_of(units, codes[i])] = (uint8_t)(i + 1);
+		q->map.values[gw_units_find(units, 1, codes[i])].class = (int8_t)i;
 	}
 }
 
 void quarters_finish(struct quarters *q)
 {
-	gw_scene_finish(&q->scene);
+	gw_choropleth_finish(&q->map);
 	gw_division_destroy(q->division);
-}
-
-struct gw_painter *quarters_painter(const struct quarters *q)
-{
-	struct gw_painter *painter = NULL;
-	struct gw_error err = {0};
-
-	if (gw_painter_create(&painter, &q->scene, &err))
-		fail_msg("%s", err.text);
-	return painter;
-}
-
-struct gw_view quarters_view(unsigned pixels)
-{
-	struct gw_world middle =
-		gw_world_from_lonlat((struct gw_lonlat){QUARTERS_LON, QUARTERS_LAT});
-	double scale = pixels / 4.0 * (2.0 * GW_LON_MAX) / QUARTERS_SIDE;
-
-	return (struct gw_view){
-		.origin = {middle.x - pixels / 2.0 / scale, middle.y - pixels / 2.0 / scale},
-		.scale = scale,
-		.width = pixels,
-		.height = pixels,
-		.pen = 1,
-	};
 }

@@ -2,7 +2,7 @@
 #ifndef GW_TESTS_RENDER_QUARTERS_H
 #define GW_TESTS_RENDER_QUARTERS_H
 
-#include "render/painter.h"
+#include "render/choropleth.h"
 
 /* What the quarters lie around: their common vertex, and each one's width and height in units. */
 #define QUARTERS_LON  1208500000
@@ -15,17 +15,12 @@
  */
 struct quarters {
 	struct gw_division *division;
-	struct gw_scene scene;
+	struct gw_choropleth map;
 };
 
 /* level 1 draws cells, 0 the halves. Failures end the test. */
 void quarters_init(struct quarters *q, uint32_t level);
 void quarters_finish(struct quarters *q);
-
-struct gw_painter *quarters_painter(const struct quarters *q);
-
-/* The quarters in the middle of a square picture, half as wide as it. */
-struct gw_view quarters_view(unsigned pixels);
 
 extern const uint32_t quarters_rgb[4];
 

@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "base/buf.h"
-#include "fixture.h"
-#include "render/tile.h"
-#include "service/atlas.h"
+#include "library.h"
 
-#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -12,54 +8,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
-
-#define PNG_MAX ((size_t)1 << 22)
-
-/* A city with some reports, and its atlas. */
-struct library {
-	struct city city;
-	struct gw_atlas *atlas;
-};
-
-static int make_library(void **state)
-{
-	struct library *l = malloc(sizeof *l);
-	struct gw_error err;
-
-	if (!l)
-		return -1;
-	city_init(&l->city);
-	city_reports_in(l->city.store, &l->city.governance, "NE", "2026-10-01", 5);
-	city_reports_in(l->city.store, &l->city.governance, "SW", "2026-10-31 23:59:59", 2);
-	city_reports_in(l->city.store, &l->city.governance, "SW", "2026-09-01", 1);
-	city_reports_in(l->city.store, &l->city.police, "N", "2026-10-02", 4);
-	expect_ok(gw_atlas_open(&l->atlas, l->city.path, &err), err);
-	*state = l;
-	return 0;
-}
-
-static int remove_library(void **state)
-{
-	struct library *l = *state;
-
-	gw_atlas_close(l->atlas);
-	city_finish(&l->city);
-	free(l);
-	return 0;
-}
-
-#define in_a_library(test) cmocka_unit_test_setup_teardown(test, make_library, remove_library)
-
-static const struct gw_map *map_of(struct library *l, struct gw_map_query query)
-{
-	const struct gw_map *map = NULL;
-	struct gw_error err;
-
-	expect_ok(gw_atlas_map(l->atlas, &query, &map, &err), err);
-	return map;
-}
 
 static void a_map_tells_what_it_shows(void **state)
 {
@@ -68,12 +19,13 @@ static void a_map_tells_what_it_shows(void **state)
 
 	assert_string_equal(map->division.scheme, "governance");
 	assert_string_equal(map->level, "grid");
-	assert_int_equal(map->theme, GW_THEME_REPORTS);
+	assert_string_equal(map->kind->name, "counts");
 	assert_int_equal(map->month, 202610);
 	assert_int_equal(map->num_reports, 7);
 	assert_int_equal(map->bbox.min.lon, CITY_LON - CITY_SIDE);
 	assert_int_equal(map->bbox.max.lat, CITY_LAT + CITY_SIDE);
-	assert_int_equal(gw_painter_scene(map->painter)->level, 1);
+	assert_int_equal(map->choropleth->level, 1);
+	assert_string_equal(map->data.lang, "en");
 	gw_atlas_release(l->atlas, map);
 	map = map_of(l, (struct gw_map_query){.month = 202610, .scheme = "police"});
 	assert_int_equal(map->num_reports, 4);
@@ -96,90 +48,56 @@ static void an_upper_level_is_drawn_by_its_units(void **state)
 	struct library *l = *state;
 	const struct gw_map *map =
 		map_of(l, (struct gw_map_query){.month = 202610, .level = "district"});
-	const struct gw_scene *scene = gw_painter_scene(map->painter);
 
 	assert_string_equal(map->level, "district");
-	assert_int_equal(scene->level, 0);
-	assert_int_equal(scene->num_classes, 2); /* West 2, East 5 */
-	assert_string_equal(scene->classes[0].label, "2");
-	assert_string_equal(scene->classes[1].label, "5");
+	assert_int_equal(map->choropleth->level, 0);
+	assert_int_equal(map->choropleth->num_classes, 2); /* West 2, East 5 */
+	assert_string_equal(map->choropleth->classes[0].cuts, "2");
+	assert_string_equal(map->choropleth->classes[1].cuts, "5");
 	gw_atlas_release(l->atlas, map);
+}
+
+static void expect_same(
+	struct library *l, const struct gw_map *map, struct gw_map_query query, bool same)
+{
+	const struct gw_map *other = map_of(l, query);
+
+	assert_int_equal(other == map, same);
+	gw_atlas_release(l->atlas, other);
 }
 
 static void the_same_query_is_answered_with_the_same_map(void **state)
 {
 	struct library *l = *state;
 	const struct gw_map_query query = {.month = 202610};
-	const struct gw_map *first = map_of(l, query), *other;
+	const struct gw_map *map = map_of(l, query);
+	struct gw_map_query other = query;
 
-	other = map_of(l, query);
-	assert_ptr_equal(first, other);
-	gw_atlas_release(l->atlas, other);
-	other = map_of(l,
-		(struct gw_map_query){.month = 202610,
-			.scheme = "governance",
-			.level = "grid"}); /* said in full */
-	assert_ptr_equal(first, other);
-	gw_atlas_release(l->atlas, other);
-	other = map_of(l, (struct gw_map_query){.month = 202609});
-	assert_ptr_not_equal(first, other);
-	gw_atlas_release(l->atlas, other);
-	other = map_of(l, (struct gw_map_query){.month = 202610, .theme = GW_THEME_GRADE});
-	assert_ptr_not_equal(first, other);
-	gw_atlas_release(l->atlas, other);
-	other = map_of(l, (struct gw_map_query){.month = 202610, .level = "district"});
-	assert_ptr_not_equal(first, other);
-	gw_atlas_release(l->atlas, other);
-	gw_atlas_release(l->atlas, first);
-}
-
-/* One tile over the city, as bytes to compare. */
-static void draw(const struct gw_map *map, struct gw_buf *png)
-{
-	const struct gw_tilekey key = {12, 3413, 1550}; /* 120 E, 40 N */
-	struct gw_error err;
-
-	gw_buf_init(png, PNG_MAX);
-	expect_ok(gw_tile_draw(map->painter, key, 1, png, &err), err);
-}
-
-static void a_borrowed_map_outlives_any_number_of_others(void **state)
-{
-	struct library *l = *state;
-	const struct gw_map *first = map_of(l, (struct gw_map_query){.month = 202610}), *other;
-	struct gw_buf before, after;
-	gw_month month = 200001;
-	int i;
-
-	draw(first, &before);
-	for (i = 0; i < 60; i++, month = gw_month_next(month))
-		gw_atlas_release(l->atlas, map_of(l, (struct gw_map_query){.month = month}));
-	draw(first, &after);
-	assert_int_equal(before.len, after.len);
-	assert_memory_equal(before.data, after.data, before.len);
-	other = map_of(l, (struct gw_map_query){.month = 202610});
-	assert_ptr_equal(first, other);
-	gw_atlas_release(l->atlas, other);
-	gw_atlas_release(l->atlas, first);
-	gw_buf_finish(&before);
-	gw_buf_finish(&after);
-}
-
-static void more_maps_may_be_borrowed_than_are_kept(void **state)
-{
-	struct library *l = *state;
-	const struct gw_map *maps[40];
-	gw_month month = 200001;
-	int i;
-
-	for (i = 0; i < 40; i++, month = gw_month_next(month))
-		maps[i] = map_of(l, (struct gw_map_query){.month = month});
-	for (i = 0, month = 200001; i < 40; i++, month = gw_month_next(month)) {
-		assert_int_equal(maps[i]->month, month);
-		gw_atlas_release(l->atlas, maps[i]);
-	}
-	for (i = 0; i < 40; i++, month = gw_month_next(month)) /* all of the first may go now */
-		gw_atlas_release(l->atlas, map_of(l, (struct gw_map_query){.month = month}));
+	expect_same(l, map, query, true);
+	expect_same(l, map, (struct gw_map_query){0}, true);
+	other.scheme = "governance"; /* said in full */
+	other.level = "grid";
+	other.lang = "en";
+	other.style = "counts";
+	expect_same(l, map, other, true);
+	expect_same(l, map, (struct gw_map_query){.month = 202609}, false);
+	other = query;
+	other.level = "district";
+	expect_same(l, map, other, false);
+	other = query;
+	other.kind = kind_of("safety");
+	expect_same(l, map, other, false);
+	other = query;
+	other.style = "safety";
+	expect_same(l, map, other, false);
+	other = query;
+	other.lang = "zh";
+	expect_same(l, map, other, false);
+	other = query;
+	other.kind = kind_of("reports"); /* the same style, for another kind */
+	other.style = "counts";
+	expect_same(l, map, other, false);
+	gw_atlas_release(l->atlas, map);
 }
 
 static void expect_not_found(struct library *l, struct gw_map_query query, const char *says)
@@ -187,6 +105,7 @@ static void expect_not_found(struct library *l, struct gw_map_query query, const
 	const struct gw_map *map = NULL;
 	struct gw_error err;
 
+	query.kind = kind_of("counts");
 	assert_int_equal(gw_atlas_map(l->atlas, &query, &map, &err), GW_ENOTFOUND);
 	expect_text(&err, says);
 	assert_null(map);
@@ -227,6 +146,9 @@ static void a_division_is_shared_by_all_its_days(void **state)
 	expect_ok(gw_atlas_division(l->atlas, NULL, 19990101, &b, NULL, &err), err);
 	assert_ptr_equal(a, b);
 	assert_int_equal(info.id, l->city.governance.id);
+	gw_atlas_release_division(l->atlas, a);
+	gw_atlas_release_division(l->atlas, b);
+	gw_atlas_release_division(l->atlas, NULL);
 	assert_int_equal(
 		gw_atlas_division(l->atlas, "police", 20260228, &b, NULL, &err), GW_ENOTFOUND);
 	expect_ok(gw_atlas_divisions(l->atlas, &list, &n, &err), err);
@@ -235,117 +157,179 @@ static void a_division_is_shared_by_all_its_days(void **state)
 	assert_int_equal(gw_date_begin(20261003, gw_atlas_zone(l->atlas)), 1790956800);
 }
 
-static void what_changes_meanwhile_is_seen_and_what_is_borrowed_stays(void **state)
+static void a_missing_database_or_folder_opens_no_atlas(void **state)
 {
-	struct library *l = *state;
-	const struct gw_map *borrowed = map_of(l, (struct gw_map_query){.month = 202612}), *later;
-	int64_t id = borrowed->division.id;
-	struct gw_division_info added;
-	struct gw_error err;
-
-	expect_ok(gw_store_add_division(
-			  l->city.store, &l->city.grids, 20270101, "x", "wgs84", &added, &err),
-		err);
-	later = map_of(l, (struct gw_map_query){.month = 202702});
-	assert_int_equal(later->division.id, added.id);
-	gw_atlas_release(l->atlas, later);
-	later = map_of(l, (struct gw_map_query){.month = 202612});
-	assert_ptr_not_equal(later, borrowed);
-	assert_int_equal(later->division.id, id);
-	assert_int_equal(borrowed->division.id, id);
-	gw_atlas_release(l->atlas, later);
-	gw_atlas_release(l->atlas, borrowed);
-}
-
-static void a_missing_database_opens_no_atlas(void **state)
-{
+	struct city *city = *state;
 	struct gw_atlas *atlas;
 	struct gw_error err;
 
-	assert_int_equal(gw_atlas_open(&atlas, "no/such/city.db", &err), GW_ENOTFOUND);
+	assert_int_equal(gw_atlas_open(&atlas, "no/such/city.db", STYLES, &err), GW_ENOTFOUND);
+	expect_text(&err, "no/such/city.db");
+	assert_int_equal(gw_atlas_open(&atlas, city->path, "no/such/styles", &err), GW_ENOTFOUND);
+	expect_text(&err, "no/such/styles");
 	gw_atlas_close(NULL);
 }
 
-static void a_theme_is_known_by_name(void **state)
+static void a_map_is_known_by_name(void **state)
 {
-	enum gw_theme theme;
+	const struct gw_map_kind *kind = NULL;
 	struct gw_error err;
 
-	expect_ok(gw_theme_parse("grade", &theme, &err), err);
-	assert_int_equal(theme, GW_THEME_GRADE);
-	expect_ok(gw_theme_parse("reports", &theme, &err), err);
-	assert_int_equal(theme, GW_THEME_REPORTS);
-	assert_int_equal(gw_theme_parse("Grade", &theme, &err), GW_ENOTFOUND);
-	expect_text(&err, "reports, grade");
+	assert_int_equal(kind_of("safety")->theme, GW_THEME_GRADE);
+	assert_int_equal(kind_of("counts")->theme, GW_THEME_REPORTS);
+	assert_int_equal(gw_map_kind_find("Safety", &kind, &err), GW_ENOTFOUND);
+	expect_text(&err, "\"Safety\"; there are: safety, safety-contrast, counts, reports, grid");
+	assert_null(kind);
 }
 
-/* One of many readers: maps of many months, more than are kept, drawn and counted. */
-struct reader {
-	struct gw_atlas *atlas;
-	const struct gw_buf *wanted; /* the tile of October 2026 */
-	uint64_t random;
-	char failure[160];
-	pthread_t thread;
-};
-
-static void *read_maps(void *context)
+static void labels_are_in_one_of_two_languages(void **state)
 {
-	struct reader *r = context;
-	const struct gw_division *division;
-	struct gw_error err = {.text = "another picture"};
+	struct library *l = *state;
+	struct gw_map_query query = {.kind = kind_of("counts"), .lang = "zh"};
+	const struct gw_map *map = map_of(l, query);
+	struct gw_error err;
+
+	assert_string_equal(map->data.lang, "zh");
+	gw_atlas_release(l->atlas, map);
+	query.lang = "fr";
+	assert_int_equal(gw_atlas_map(l->atlas, &query, &map, &err), GW_EINVAL);
+	expect_text(&err, "zh or en, not in \"fr\"");
+}
+
+static void classes_look_as_the_style_shows_them(void **state)
+{
+	struct library *l = *state;
+	const struct gw_map *map = map_of(l, (struct gw_map_query){.kind = kind_of("safety")});
+	const struct gw_class *classes = map->choropleth->classes;
+	static const gw_rgba rgba[] = {
+		0xff7fd18b, 0xff2166ac, 0xffffe34d, 0xffc4161c, 0xff101010, 0xffbdbdbd};
 	int i;
 
-	for (i = 0; i < 60 && !*r->failure; i++) {
-		struct gw_map_query query = {.scheme = i % 3 ? NULL : "governance"};
-		const struct gw_map *map = NULL;
-		struct gw_buf png;
-		bool ok;
-
-		r->random = r->random * 6364136223846793005 + 1442695040888963407;
-		query.month = i % 2 ? 202610 : 200001 + 100 * (gw_month)((r->random >> 33) % 50);
-		gw_buf_init(&png, PNG_MAX);
-		ok = !gw_atlas_map(r->atlas, &query, &map, &err) &&
-			!gw_tile_draw(
-				map->painter, (struct gw_tilekey){12, 3413, 1550}, 1, &png, &err) &&
-			!gw_atlas_division(r->atlas, NULL, 20261003, &division, NULL, &err) &&
-			map->num_reports == (query.month == 202610 ? 7 : 0);
-		if (ok && query.month == 202610)
-			ok = png.len == r->wanted->len &&
-				!memcmp(png.data, r->wanted->data, png.len);
-		if (!ok)
-			snprintf(
-				r->failure, sizeof r->failure, "%d: %.120s", query.month, err.text);
-		gw_atlas_release(r->atlas, map);
-		gw_buf_finish(&png);
+	for (i = 0; i < 6; i++) {
+		assert_int_equal(classes[i].rgba, rgba[i]);
+		assert_int_equal(classes[i].sprite != GW_NO_SPRITE, i >= 3);
 	}
-	return NULL;
+	gw_atlas_release(l->atlas, map);
+	map = map_of(l, (struct gw_map_query){.kind = kind_of("grid")}); /* colours no unit */
+	assert_int_equal(map->choropleth->classes[0].rgba, GW_RGBA_TRANSPARENT);
+	assert_int_equal(map->choropleth->classes[0].sprite, GW_NO_SPRITE);
+	gw_atlas_release(l->atlas, map);
 }
 
-static void eight_threads_read_and_draw_at_once(void **state)
+static void places_of_reports_come_with_the_styles_that_show_them(void **state)
 {
 	struct library *l = *state;
 	const struct gw_map *map = map_of(l, (struct gw_map_query){.month = 202610});
-	struct reader readers[8];
-	struct gw_buf wanted;
+
+	assert_int_equal(map->data.num_reports, 0);
+	gw_atlas_release(l->atlas, map);
+	map = map_of(l, (struct gw_map_query){.month = 202610, .kind = kind_of("reports")});
+	assert_int_equal(map->data.num_reports, 11); /* of all schemes: a place is in each */
+	assert_int_equal(map->num_reports, 7);
+	gw_atlas_release(l->atlas, map);
+	map = map_of(l,
+		(struct gw_map_query){
+			.month = 202610, .kind = kind_of("safety"), .style = "reports"});
+	assert_int_equal(map->data.num_reports, 11);
+	gw_atlas_release(l->atlas, map);
+}
+
+static void expect_style(
+	struct library *l, const char *style, enum gw_status wanted, const char *says)
+{
+	const struct gw_map_query query = {
+		.kind = kind_of("counts"), .month = 202610, .style = style};
+	const struct gw_map *map = NULL;
 	struct gw_error err;
+
+	assert_int_equal(gw_atlas_map(l->atlas, &query, &map, &err), wanted);
+	if (wanted)
+		expect_text(&err, says);
+	gw_atlas_release(l->atlas, map);
+}
+
+static void a_style_that_cannot_be_read_is_named_and_may_be_mended(void **state)
+{
+	static const char faulty[] = "{\"version\": 8, \"sources\": {}, \"layers\": ["
+				     "{\"id\": \"a\", \"type\": \"paint\"}]}";
+	static const char sound[] = "{\"version\": 8, \"sources\": {}, \"layers\": []}";
+	struct library *l = *state;
+	const char *path = folder_write(&l->city.folder, "my.json", "");
+
+	expect_style(l, "nowhere", GW_ENOTFOUND, STYLES "/nowhere.json");
+	expect_style(l, "no/such.json", GW_ENOTFOUND, "no/such.json");
+	expect_style(l, path, GW_EINVAL, "my.json");
+	folder_write(&l->city.folder, "my.json", "{");
+	expect_style(l, path, GW_EINVAL, "my.json");
+	folder_write(&l->city.folder, "my.json", faulty);
+	expect_style(l, path, GW_EFAULTS, "my.json: /layers/0");
+	folder_write(&l->city.folder, "my.json", sound);
+	expect_style(l, path, GW_OK, NULL);
+}
+
+static void all_styles_are_sound(void **state)
+{
+	struct library *l = *state;
+	struct gw_error err;
+
+	expect_ok(gw_atlas_read_styles(l->atlas, &err), err);
+}
+
+static void a_style_that_is_not_there_is_found_out_beforehand(void **state)
+{
+	const struct city *city = *state;
+	struct gw_atlas *atlas;
+	struct gw_error err;
+	char sprites[128];
+
+	snprintf(sprites, sizeof sprites, "%s/sprites", city->folder.path);
+	assert_int_equal(symlink(STYLES "/sprites", sprites), 0);
+	expect_ok(gw_atlas_open(&atlas, city->path, city->folder.path, &err), err);
+	assert_int_equal(gw_atlas_read_styles(atlas, &err), GW_ENOTFOUND);
+	expect_text(&err, "/safety.json");
+	gw_atlas_close(atlas);
+}
+
+static void without_styles_it_locates_and_draws_nothing(void **state)
+{
+	const struct city *city = *state;
+	const struct gw_map_query query = {.kind = kind_of("counts")};
+	const struct gw_division *division;
+	const struct gw_map *map = NULL;
+	struct gw_atlas *atlas;
+	struct gw_error err;
+
+	expect_ok(gw_atlas_open(&atlas, city->path, NULL, &err), err);
+	expect_ok(gw_atlas_division(atlas, NULL, 20261003, &division, NULL, &err), err);
+	gw_atlas_release_division(atlas, division);
+	assert_int_equal(gw_atlas_map(atlas, &query, &map, &err), GW_EINVAL);
+	expect_text(&err, "no styles");
+	assert_null(map);
+	gw_atlas_close(atlas);
+}
+
+static void a_hierarchy_too_deep_to_be_drawn_is_refused(void **state)
+{
+	struct library *l = *state;
+	struct gw_division_info info;
+	const struct gw_map *map;
+	struct gw_level level;
+	struct gw_error err;
+	char name[8];
 	int i;
 
-	draw(map, &wanted);
-	gw_atlas_release(l->atlas, map);
-	gw_atlas_close(l->atlas); /* an atlas that has loaded nothing yet */
-	expect_ok(gw_atlas_open(&l->atlas, l->city.path, &err), err);
-	for (i = 0; i < 8; i++) {
-		readers[i] = (struct reader){
-			.atlas = l->atlas, .wanted = &wanted, .random = (uint64_t)i + 1};
-		assert_int_equal(
-			pthread_create(&readers[i].thread, NULL, read_maps, &readers[i]), 0);
+	for (i = 0; i < 17; i++) {
+		snprintf(name, sizeof name, "l%d", i);
+		expect_ok(gw_store_put_level(l->city.store, "deep", name, &level, &err), err);
 	}
-	for (i = 0; i < 8; i++)
-		pthread_join(readers[i].thread, NULL);
-	for (i = 0; i < 8; i++)
-		if (*readers[i].failure)
-			fail_msg("thread %d: %s", i, readers[i].failure);
-	gw_buf_finish(&wanted);
+	expect_ok(gw_store_add_division(
+			  l->city.store, &level, GW_DATE_MIN, "x", "wgs84", &info, &err),
+		err);
+	city_add_square(l->city.store, &level, info.id, (struct square){"C", 0, 0, 1, 1}, -1);
+	expect_not_found(l, (struct gw_map_query){.scheme = "deep"}, "\"l16\"");
+	map = map_of(l, (struct gw_map_query){.scheme = "deep", .level = "l15"});
+	assert_int_equal(map->choropleth->level, 15);
+	gw_atlas_release(l->atlas, map);
 }
 
 int main(void)
@@ -355,15 +339,19 @@ int main(void)
 		in_a_library(a_month_left_open_is_that_of_the_newest_report),
 		in_a_library(an_upper_level_is_drawn_by_its_units),
 		in_a_library(the_same_query_is_answered_with_the_same_map),
-		in_a_library(a_borrowed_map_outlives_any_number_of_others),
-		in_a_library(more_maps_may_be_borrowed_than_are_kept),
 		in_a_library(what_there_is_not_is_not_found),
 		in_a_library(a_level_below_the_cells_is_not_found),
 		in_a_library(a_division_is_shared_by_all_its_days),
-		in_a_library(what_changes_meanwhile_is_seen_and_what_is_borrowed_stays),
-		cmocka_unit_test(a_missing_database_opens_no_atlas),
-		cmocka_unit_test(a_theme_is_known_by_name),
-		in_a_library(eight_threads_read_and_draw_at_once),
+		in_a_city(a_missing_database_or_folder_opens_no_atlas),
+		cmocka_unit_test(a_map_is_known_by_name),
+		in_a_library(labels_are_in_one_of_two_languages),
+		in_a_library(classes_look_as_the_style_shows_them),
+		in_a_library(places_of_reports_come_with_the_styles_that_show_them),
+		in_a_library(a_style_that_cannot_be_read_is_named_and_may_be_mended),
+		in_a_library(all_styles_are_sound),
+		in_a_city(a_style_that_is_not_there_is_found_out_beforehand),
+		in_a_city(without_styles_it_locates_and_draws_nothing),
+		in_a_library(a_hierarchy_too_deep_to_be_drawn_is_refused),
 	};
 
 	return cmocka_run_group_tests_name("service/atlas", tests, NULL, NULL);

@@ -15,15 +15,14 @@
 #define CELLS_MAX 100
 #define DASH	  " \u2013 "
 
-/* Cells "000", "001" ... of one unit above, each with its reports. */
+/* Cells "000", "001" ... of one unit above, each with its reports; every seventh pair ungraded. */
 struct counted {
 	struct gw_division division;
-	struct gw_scene scene;
-	struct gw_cell_counts counts;
-	uint64_t n[CELLS_MAX + 1];
+	struct gw_choropleth map;
+	uint64_t counts[CELLS_MAX + 1];
 };
 
-static void counted_init(struct counted *c, uint32_t level, const uint64_t *reports, uint32_t n)
+static void cells_init(struct counted *c, uint32_t level, const uint64_t *reports, uint32_t n)
 {
 	struct gw_unit items[CELLS_MAX + 1] = {{.code = "top", .parent = GW_NO_UNIT}};
 	char codes[CELLS_MAX][8];
@@ -37,22 +36,34 @@ static void counted_init(struct counted *c, uint32_t level, const uint64_t *repo
 			.level = 1,
 			.is_cell = true,
 			.grade = i % 7 < 5 ? (int32_t)(i % 7) + 1 : GW_NO_DATA};
-		c->n[i + 1] = reports[i];
-		c->counts.total += reports[i];
+		c->counts[i + 1] = reports[i];
 	}
 	expect_ok(gw_units_create(&c->division.units, items, n + 1, &err), err);
-	expect_ok(gw_scene_init(&c->scene, &c->division, level, &err), err);
-	c->counts.counts = c->n;
-	expect_ok(gw_classify_reports(&c->scene, &c->counts, &err), err);
+	expect_ok(gw_choropleth_init(&c->map, &c->division, level, &err), err);
+}
+
+static void counted_init(struct counted *c, uint32_t level, const uint64_t *reports, uint32_t n)
+{
+	static const uint64_t before[CELLS_MAX + 1] = {0};
+	struct gw_error err;
+
+	cells_init(c, level, reports, n);
+	expect_ok(gw_classify_counts(&c->map, c->counts, before, &err), err);
 }
 
 static void counted_finish(struct counted *c)
 {
-	gw_scene_finish(&c->scene);
+	gw_choropleth_finish(&c->map);
 	gw_units_destroy(c->division.units);
 }
 
-/* Classes as "label: units" in a line; cells as digits. */
+/* The class of a cell, from 1; 0: none. */
+static int class_of(const struct counted *c, gw_cell_id cell)
+{
+	return c->map.values[c->division.units->of_cell[cell]].class + 1;
+}
+
+/* Classes as "cuts: units" in a line; cells as digits. */
 static void expect_classes(
 	const uint64_t *reports, uint32_t n, const char *wanted, const char *wanted_cells)
 {
@@ -61,11 +72,11 @@ static void expect_classes(
 	size_t len = 0, i;
 
 	counted_init(&c, 1, reports, n);
-	for (i = 0; i < c.scene.num_classes; i++)
+	for (i = 0; i < c.map.num_classes; i++)
 		len += (size_t)snprintf(got + len, sizeof got - len, "%s%s: %u", i ? "; " : "",
-			c.scene.classes[i].label, c.scene.classes[i].num_units);
+			c.map.classes[i].cuts, c.map.classes[i].num_units);
 	for (i = 1; i <= n; i++)
-		cells[i - 1] = (char)('0' + c.scene.cell_class[i]);
+		cells[i - 1] = (char)('0' + class_of(&c, (gw_cell_id)i));
 	if (strcmp(got, wanted) != 0 || strcmp(cells, wanted_cells) != 0)
 		fail_msg("classes \"%s\" of cells %s, not \"%s\" of %s", got, cells, wanted,
 			wanted_cells);
@@ -104,11 +115,12 @@ static void without_any_report_no_unit_has_data(void **state)
 	struct counted c;
 
 	counted_init(&c, 1, (const uint64_t[]){0, 0, 0}, 3);
-	assert_int_equal(c.scene.num_classes, 1);
-	assert_true(c.scene.classes[0].hatched);
-	assert_non_null(strstr(c.scene.classes[0].label, "No data"));
-	assert_int_equal(c.scene.classes[0].num_units, 3);
-	assert_int_equal(c.scene.cell_class[2], 1);
+	assert_int_equal(c.map.num_classes, 1);
+	assert_true(c.map.classes[0].is_no_data);
+	assert_string_equal(c.map.classes[0].label_en, "Insufficient data");
+	assert_string_equal(c.map.classes[0].cuts, "");
+	assert_int_equal(c.map.classes[0].num_units, 3);
+	assert_int_equal(class_of(&c, 2), 1);
 	counted_finish(&c);
 }
 
@@ -117,64 +129,103 @@ static void without_units_there_is_the_class_without_data(void **state)
 	struct counted c;
 
 	counted_init(&c, 1, NULL, 0);
-	assert_int_equal(c.scene.num_classes, 1);
-	assert_int_equal(c.scene.classes[0].num_units, 0);
+	assert_int_equal(c.map.num_classes, 1);
+	assert_int_equal(c.map.classes[0].num_units, 0);
 	counted_finish(&c);
 }
 
-static void the_cells_of_an_upper_unit_share_its_class(void **state)
+static void an_upper_unit_has_the_reports_of_its_cells(void **state)
 {
 	struct counted c;
 
 	counted_init(&c, 0, (const uint64_t[]){1, 0, 41}, 3);
-	assert_int_equal(c.scene.num_classes, 1);
-	assert_string_equal(c.scene.classes[0].label, "42");
-	assert_int_equal(c.scene.classes[0].num_units, 1);
-	assert_int_equal(c.scene.cell_class[1], 1);
-	assert_int_equal(c.scene.cell_class[2], 1);
-	assert_int_equal(c.scene.cell_class[3], 1);
-	assert_int_equal(c.scene.cell_class[0], 0); /* the outside is not drawn */
+	assert_int_equal(c.map.num_classes, 1);
+	assert_string_equal(c.map.classes[0].cuts, "42");
+	assert_int_equal(c.map.classes[0].num_units, 1);
+	assert_int_equal(c.map.values[0].class, 0);
+	assert_int_equal(c.map.values[0].count, 42);
+	assert_int_equal(class_of(&c, 1), 0); /* cells are not of the drawn level */
+	assert_int_equal(c.map.values[c.division.units->of_cell[1]].count, -1);
 	counted_finish(&c);
+}
+
+static void expect_changes(const uint64_t *now, const uint64_t *then, const int *wanted, uint32_t n)
+{
+	uint64_t before[CELLS_MAX + 1] = {0};
+	struct gw_error err;
+	struct counted c;
+	uint32_t i;
+
+	cells_init(&c, 1, now, n);
+	memcpy(before + 1, then, n * sizeof *then);
+	expect_ok(gw_classify_counts(&c.map, c.counts, before, &err), err);
+	for (i = 0; i < n; i++)
+		if (c.map.values[c.division.units->of_cell[i + 1]].change != wanted[i])
+			fail_msg("cell %u changed by %d, not %d", i,
+				c.map.values[c.division.units->of_cell[i + 1]].change, wanted[i]);
+	assert_int_equal(c.map.values[0].change, GW_CHANGE_UNKNOWN); /* the unit above */
+	counted_finish(&c);
+}
+
+static void changes_are_against_the_month_before_unless_nothing_came_in_then(void **state)
+{
+	const uint64_t now[] = {3, 3, 3, 0};
+
+	expect_changes(now, (const uint64_t[]){2, 3, 4, 0}, (const int[]){1, 0, -1, 0}, 4);
+	expect_changes(now, (const uint64_t[]){0, 0, 0, 1}, (const int[]){1, 1, 1, -1}, 4);
+	expect_changes(now, (const uint64_t[]){0, 0, 0, 0}, (const int[]){2, 2, 2, 2}, 4);
+	expect_changes((const uint64_t[]){0, 0}, (const uint64_t[]){0, 5}, (const int[]){0, -1}, 2);
+}
+
+static void expect_class_is_sound(
+	const struct counted *c, const uint64_t *reports, uint32_t n, size_t class, int round)
+{
+	uint64_t lo = UINT64_MAX, hi = 0;
+	uint32_t i, members = 0;
+	char cuts[64];
+
+	for (i = 0; i < n; i++) {
+		if (class_of(c, i + 1) != (int)class + 1)
+			continue;
+		lo = reports[i] < lo ? reports[i] : lo;
+		hi = reports[i] > hi ? reports[i] : hi;
+		members++;
+	}
+	if (!members || members != c->map.classes[class].num_units)
+		fail_msg("round %d: class %zu has %u units, not %u", round, class, members,
+			c->map.classes[class].num_units);
+	snprintf(cuts, sizeof cuts, lo == hi ? "%llu" : "%llu" DASH "%llu", (unsigned long long)lo,
+		(unsigned long long)hi);
+	if (!c->map.classes[class].is_no_data && strcmp(c->map.classes[class].cuts, cuts) != 0)
+		fail_msg("round %d: class %zu says %s, not %s", round, class,
+			c->map.classes[class].cuts, cuts);
 }
 
 /* What a reader of the map may rely on, whatever the counts. */
 static void expect_sound_classes(const uint64_t *reports, uint32_t n, int round)
 {
 	struct counted c;
-	uint64_t lo, hi;
-	char label[64];
-	uint32_t i, j, members;
+	uint64_t total = 0;
+	uint32_t i, j;
 	size_t class;
 
 	counted_init(&c, 1, reports, n);
-	if (!c.scene.num_classes || c.scene.num_classes > 5)
-		fail_msg("round %d: %zu classes", round, c.scene.num_classes);
-	for (class = 0; class < c.scene.num_classes; class ++) {
-		lo = UINT64_MAX;
-		hi = members = 0;
-		for (i = 0; i < n; i++) {
-			if (c.scene.cell_class[i + 1] != class + 1)
-				continue;
-			lo = reports[i] < lo ? reports[i] : lo;
-			hi = reports[i] > hi ? reports[i] : hi;
-			members++;
-		}
-		if (!members || members != c.scene.classes[class].num_units)
-			fail_msg("round %d: class %zu has %u units, not %u", round, class, members,
-				c.scene.classes[class].num_units);
-		snprintf(label, sizeof label, lo == hi ? "%llu" : "%llu" DASH "%llu",
-			(unsigned long long)lo, (unsigned long long)hi);
-		if (c.counts.total && strcmp(c.scene.classes[class].label, label) != 0)
-			fail_msg("round %d: class %zu says %s, not %s", round, class,
-				c.scene.classes[class].label, label);
-	}
+	for (i = 0; i < n; i++)
+		total += reports[i];
+	if (!c.map.num_classes || c.map.num_classes > 5)
+		fail_msg("round %d: %zu classes", round, c.map.num_classes);
+	if (c.map.classes[0].is_no_data != !total)
+		fail_msg("round %d: %llu reports are%s data", round, (unsigned long long)total,
+			total ? " no" : "");
+	for (class = 0; class < c.map.num_classes; class ++)
+		expect_class_is_sound(&c, reports, n, class, round);
 	for (i = 0; i < n; i++)
 		for (j = 0; j < n; j++) {
-			uint8_t a = c.scene.cell_class[i + 1], b = c.scene.cell_class[j + 1];
+			int a = class_of(&c, i + 1), b = class_of(&c, j + 1);
 
 			if (!a || (reports[i] == reports[j] && a != b) ||
 				(reports[i] < reports[j] && a > b))
-				fail_msg("round %d: %llu and %llu are in classes %u and %u", round,
+				fail_msg("round %d: %llu and %llu are in classes %d and %d", round,
 					(unsigned long long)reports[i],
 					(unsigned long long)reports[j], a, b);
 		}
@@ -202,31 +253,54 @@ static void random_counts_make_sound_classes(void **state)
 
 static void grades_are_five_classes_and_one_without_data(void **state)
 {
+	static const char *const zh[] = {"良好", "安全", "关注", "警告", "严重", "数据不足"};
+	static const char *const marks[] = {"1", "2", "3", "4", "5", ""};
 	static const uint64_t none[14] = {0};
 	struct counted c;
 	uint32_t i;
 
-	counted_init(&c, 1, none, 14);
-	c.scene.num_classes = 0;
-	gw_classify_grades(&c.scene);
-	assert_int_equal(c.scene.num_classes, 6);
+	cells_init(&c, 1, none, 14);
+	gw_classify_grades(&c.map);
+	assert_true(c.map.graded);
+	assert_int_equal(c.map.num_classes, 6);
 	for (i = 0; i < 14; i++)
-		if (c.scene.cell_class[i + 1] != (i % 7 < 5 ? i % 7 + 1 : 6))
-			fail_msg("cell %u is in class %u", i, c.scene.cell_class[i + 1]);
-	assert_string_equal(c.scene.classes[3].mark, "4");
-	assert_true(c.scene.classes[3].hatched && c.scene.classes[4].hatched);
-	assert_int_equal(c.scene.classes[4].num_units, 2);
-	assert_int_equal(c.scene.classes[5].num_units, 4);
-	assert_true(c.scene.classes[5].hatched);
+		if (class_of(&c, i + 1) != (i % 7 < 5 ? (int)i % 7 + 1 : 6))
+			fail_msg("cell %u is in class %d", i, class_of(&c, i + 1));
+	for (i = 0; i < 6; i++) {
+		assert_string_equal(c.map.classes[i].label_zh, zh[i]);
+		assert_string_equal(c.map.classes[i].mark, marks[i]);
+		assert_int_equal(c.map.classes[i].is_no_data, i == 5);
+		assert_int_equal(c.map.classes[i].num_units, i == 5 ? 4 : 2);
+	}
 	counted_finish(&c);
+}
+
+static void a_grade_that_is_none_is_no_data(void **state)
+{
+	static const uint64_t none[4] = {0};
+	const int32_t grades[] = {0, 6, -7, INT32_MAX};
+	struct counted c;
+	uint32_t i;
+
+	cells_init(&c, 1, none, 4);
+	for (i = 0; i < 4; i++)
+		c.division.units->items[c.division.units->of_cell[i + 1]].grade = grades[i];
+	gw_classify_grades(&c.map);
+	assert_int_equal(c.map.classes[5].num_units, 4);
+	counted_finish(&c);
+}
+
+static uint64_t count_of(const struct gw_units *units, const uint64_t *counts, const char *code)
+{
+	return counts[units->items[gw_units_find(units, 1, code)].first];
 }
 
 static void reports_of_a_month_are_counted_into_the_cells_of_the_division(void **state)
 {
 	struct city *city = *state;
-	struct gw_cell_counts counts;
 	struct gw_division *d;
 	struct gw_error err;
+	uint64_t *counts;
 
 	city_reports_in(city->store, &city->governance, "NE", "2026-10-01", 3);
 	city_reports_in(city->store, &city->governance, "SW", "2026-10-31 23:59", 2);
@@ -236,11 +310,11 @@ static void reports_of_a_month_are_counted_into_the_cells_of_the_division(void *
 	expect_ok(gw_count_by_cell(city->store, d->units, city->governance.id,
 			  city_time(city, "2026-10"), city_time(city, "2026-11"), &counts, &err),
 		err);
-	assert_int_equal(counts.total, 5);
-	assert_int_equal(counts.counts[d->units->items[gw_units_find(d->units, 1, "NE")].first], 3);
-	assert_int_equal(counts.counts[d->units->items[gw_units_find(d->units, 1, "SW")].first], 2);
-	assert_int_equal(counts.counts[d->units->items[gw_units_find(d->units, 1, "NW")].first], 0);
-	free(counts.counts);
+	assert_int_equal(count_of(d->units, counts, "NE"), 3);
+	assert_int_equal(count_of(d->units, counts, "SW"), 2);
+	assert_int_equal(count_of(d->units, counts, "NW"), 0);
+	assert_int_equal(counts[0], 0);
+	free(counts);
 	gw_division_destroy(d);
 }
 
@@ -252,9 +326,11 @@ int main(void)
 		cmocka_unit_test(fewer_units_than_classes_have_one_each),
 		cmocka_unit_test(without_any_report_no_unit_has_data),
 		cmocka_unit_test(without_units_there_is_the_class_without_data),
-		cmocka_unit_test(the_cells_of_an_upper_unit_share_its_class),
+		cmocka_unit_test(an_upper_unit_has_the_reports_of_its_cells),
+		cmocka_unit_test(changes_are_against_the_month_before_unless_nothing_came_in_then),
 		cmocka_unit_test(random_counts_make_sound_classes),
 		cmocka_unit_test(grades_are_five_classes_and_one_without_data),
+		cmocka_unit_test(a_grade_that_is_none_is_no_data),
 		in_a_city(reports_of_a_month_are_counted_into_the_cells_of_the_division),
 	};
 

@@ -25,12 +25,16 @@ HOMES = {
     "proj.h": "geo",
     "cairo.h": "render",
     "pango/pangocairo.h": "render",
+    "librsvg/rsvg.h": "render",
     "microhttpd.h": "http",
     "gdal.h": "import",
     "ogr_api.h": "import",
     "ogr_srs_api.h": "import",
     "glib.h": "base",
     "csv.h": "base",
+    "png.h": "image",
+    "isa-l/igzip_lib.h": "image",
+    "isa-l/crc.h": "image",
 }
 
 

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Requests to the server, without sockets: lines of method, target, host and entity tags, then the
+ * body. They come to a city of one cell, so that tiles are drawn too.
+ */
+#include "base/buf.h"
+#include "http/router.h"
+#include "service/atlas.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define TEXT_MAX 4096
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static char folder[] = "/tmp/gridward-fuzz-XXXXXX";
+
+static void remove_city(void)
+{
+	static const char *const names[] = {"/city.db", "/city.db-wal", "/city.db-shm", ""};
+	char path[sizeof folder + 16];
+	size_t i;
+
+	for (i = 0; i < sizeof names / sizeof *names; i++) {
+		snprintf(path, sizeof path, "%s%s", folder, names[i]);
+		remove(path);
+	}
+}
+
+static void add_cell(struct gw_store *store)
+{
+	const struct gw_lonlat ring[] = {
+		{1200000000, 400000000}, {1201000000, 400000000}, {1201000000, 401000000}};
+	const struct gw_unit unit = {.code = "A", .grade = 4, .residents = GW_NO_DATA};
+	struct gw_division_info division;
+	struct gw_level level;
+	struct gw_rings rings;
+	int64_t id;
+
+	gw_rings_init(&rings);
+	if (gw_rings_add(&rings, 1, 0, false, ring, 3, NULL, NULL) || gw_store_begin(store, NULL) ||
+		gw_store_put_level(store, "police", "beat", &level, NULL) ||
+		gw_store_add_division(
+			store, &level, GW_DATE_MIN, "fuzz", "wgs84", &division, NULL) ||
+		gw_store_put_unit(store, &level, &unit, -1, &id, NULL) ||
+		gw_store_add_cell(
+			store, division.id, id, -1, &unit, &rings, rings.rings, 1, NULL) ||
+		gw_store_commit(store, NULL))
+		abort();
+	gw_rings_finish(&rings);
+}
+
+static struct gw_atlas *open_city(void)
+{
+	char path[sizeof folder + 16];
+	struct gw_store *store;
+	struct gw_atlas *atlas;
+
+	if (!mkdtemp(folder))
+		abort();
+	atexit(remove_city);
+	snprintf(path, sizeof path, "%s/city.db", folder);
+	if (gw_store_init(path, "Asia/Shanghai", NULL) ||
+		gw_store_open(&store, path, GW_STORE_WRITE, NULL))
+		abort();
+	add_cell(store);
+	gw_store_close(store);
+	if (gw_atlas_open(&atlas, path, STYLES, NULL))
+		abort();
+	return atlas;
+}
+
+/* Cuts the next line off, into text; what is longer is cut. */
+static const char *take_line(char text[TEXT_MAX], const uint8_t **data, size_t *size)
+{
+	const uint8_t *end = memchr(*data, '\n', *size);
+	size_t n = end ? (size_t)(end - *data) : *size, kept = n < TEXT_MAX ? n : TEXT_MAX - 1;
+
+	memcpy(text, *data, kept);
+	text[kept] = '\0';
+	*data += end ? n + 1 : n;
+	*size -= end ? n + 1 : n;
+	return text;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static struct gw_site site;
+	char method[TEXT_MAX], target[TEXT_MAX], host[TEXT_MAX], tags[TEXT_MAX], *query;
+	struct gw_request request = {.content_type = "application/json"};
+	struct gw_reply reply;
+
+	if (!size)
+		return 0;
+	if (!site.atlas)
+		site.atlas = open_city();
+	request.method = take_line(method, &data, &size);
+	request.path = take_line(target, &data, &size);
+	query = strchr(target, '?');
+	request.query = query ? query + 1 : "";
+	if (query)
+		*query = '\0';
+	request.host = take_line(host, &data, &size);
+	request.if_none_match = take_line(tags, &data, &size);
+	request.body = (const char *)data;
+	request.body_len = size;
+	gw_reply_init(&reply);
+	gw_router_answer(&site, &request, &reply);
+	if (reply.status >= 500 || (reply.status == 200 && !reply.type))
+		abort();
+	gw_reply_finish(&reply);
+	return 0;
+}
