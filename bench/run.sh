@@ -14,6 +14,8 @@ build=build-bench
 [ -d "$build" ] || meson setup "$build" -Dbench=true --buildtype=release >/dev/null
 ninja -C "$build" >/dev/null
 locate=$(find "$build" -type f -name bench-locate -perm -u+x)
+ninja -C "$build" bench/bench-tile-files >/dev/null
+files=$build/bench/bench-tile-files
 generate=$(find "$build" -type f -name bench-generate -perm -u+x)
 gridward=$(find "$build" -type f -name gridward -perm -u+x)
 
@@ -76,6 +78,19 @@ for set in uniform walk; do
 	measure "locate --format f64, $set" "$points" locate_f64 "$set"
 	measure "locate CSV, $set" "$csv_points" locate_csv "$dir/$set.csv"
 done
+
+sheet() {
+	"$gridward" map "$dir/graded.db" 2026-10 --show safety --paper A3 --dpi 300 -o "$dir/sheet.$1"
+}
+
+"$files" cells city-3905 "$dir/graded.geojson"
+"$gridward" init "$dir/graded.db"
+"$gridward" import cells "$dir/graded.db" "$dir/graded.geojson" \
+	--scheme bench --level grid --code code --grade class --crs wgs84 >/dev/null
+for suffix in png pdf svg; do
+	measure "sheet, A3 300 dpi, $suffix" 3905 sheet "$suffix"
+done
+
 # The same points as CSV and as doubles have the same cells, or one of the two ways is wrong.
 for set in uniform walk; do
 	head -n "$csv_points" "$dir/$set.codes" >"$dir/expected"

@@ -106,10 +106,20 @@ def _named(sort, name):
     return {"class": sort, "name_zh": name[0], "name_en": name[1]}
 
 
+# How the coast goes on beyond the frame, in ground metres, so that sheets and tiles of any shape
+# show no end of the sea: from afar to the frame's south side, and from its east side on.
+_COAST_BEFORE = ((-21000.0, -16500.0), (-17500.0, -14200.0), (-14000.0, -13900.0),
+                 (-11200.0, -12300.0), (-8900.0, -11600.0), (-7800.0, -9800.0), (-6900.0, -7900.0))
+_COAST_AFTER = ((9900.0, 3500.0), (11600.0, 4300.0), (13100.0, 4100.0), (15200.0, 5600.0),
+                (17800.0, 6100.0), (21000.0, 8200.0))
+_SEA_CORNER = (21000.0, -16500.0)
+
+
 def coast_line(city, shapes):
-    """The mainland's coast across the frame; in the district, vertex for vertex the grids'."""
+    """The mainland's coast; in the district, vertex for vertex the grids'."""
     shore = shapes.shore("coast")
-    line = roads.clip(city.layout.coast)
+    line = [*curve.smooth(_COAST_BEFORE, 75.0)[:-1], *city.layout.coast,
+            *curve.smooth(_COAST_AFTER, 75.0)[1:]]
     ends = [frame.to_metres(*shore[0]), frame.to_metres(*shore[-1])]
     at = [min(range(len(line)), key=lambda i, e=e: (line[i][0] - e[0]) ** 2
               + (line[i][1] - e[1]) ** 2) for e in ends]
@@ -119,8 +129,8 @@ def coast_line(city, shapes):
 
 
 def _sea(coast, islands):
-    """The sea's polygon: the coast backwards, then round by the frame's south-east corner."""
-    corner = frame.to_units(frame.FRAME[2], frame.FRAME[1])
+    """The sea's polygon: the coast backwards, then round by its south-east corner."""
+    corner = frame.to_units(*_SEA_CORNER)
     return [coast[::-1] + [corner]] + [ring[::-1] for ring in islands]
 
 
@@ -139,9 +149,10 @@ def _water(city, shapes):
     lake = shapes.shore("lake")
     if curve.signed_area(lake) < 0:
         lake.reverse()
-    yield _feature(_named("sea", names.SEA), _polygons([_sea(coast, city.islands)]))
     yield _feature(_named("river", names.RIVER), _polygons([_river(city)]))
     yield _feature(_named("lake", names.LAKE), _polygons([[lake]]))
+    # last, since features are drawn in this order, and the river reaches into the sea
+    yield _feature(_named("sea", names.SEA), _polygons([_sea(coast, city.islands)]))
 
 
 def _coast(city, shapes):

@@ -50,4 +50,21 @@ static inline gw_rgba gw_rgba_unpremultiply(uint32_t pixel)
 		gw_rgba_divide(pixel >> 8 & 255, a), gw_rgba_divide(pixel & 255, a), a);
 }
 
+/* All four channels of a premultiplied pixel times share / 255, rounded to the nearest. */
+static inline uint32_t gw_pixel_scale(uint32_t pixel, uint32_t share)
+{
+	uint32_t rb = (pixel & 0xff00ff) * share + 0x800080; /* two channels at a time */
+	uint32_t ag = (pixel >> 8 & 0xff00ff) * share + 0x800080;
+
+	rb = (rb + (rb >> 8 & 0xff00ff)) >> 8 & 0xff00ff;
+	ag = (ag + (ag >> 8 & 0xff00ff)) & 0xff00ff00;
+	return rb | ag;
+}
+
+/* One premultiplied pixel composed over another. */
+static inline uint32_t gw_pixel_over(uint32_t upper, uint32_t lower)
+{
+	return upper + gw_pixel_scale(lower, 255 - (upper >> 24));
+}
+
 #endif

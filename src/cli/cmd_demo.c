@@ -190,6 +190,7 @@ static enum gw_status draw_sheet(
 		.style = "print",
 		.lang = strcmp(s->lang, "both") != 0 ? s->lang : "zh"}; /* as gridward map */
 	const struct gw_map *map = NULL;
+	const struct gw_sheet_request request = {.lang = s->lang};
 	struct gw_sheet_options sheet = {0};
 	struct gw_buf png;
 	enum gw_status st;
@@ -203,7 +204,7 @@ static enum gw_status draw_sheet(
 	if (!st)
 		st = gw_atlas_map(atlas, &query, &map, err);
 	if (!st)
-		st = gw_map_sheet(map, NULL, s->lang, &sheet, NULL, &png, err);
+		st = gw_map_sheet(map, &request, &sheet, NULL, &png, err);
 	if (!st)
 		st = gw_file_replace(in_folder(d, d->target, s->file), png.data, png.len, err);
 	if (!st)

@@ -12,8 +12,9 @@
 
 struct map_options {
 	struct gw_map_query query;
+	struct gw_sheet_request request;
 	struct gw_sheet_options sheet;
-	const char *show, *output, *title, *lang, *paper, *month;
+	const char *show, *output, *paper, *month;
 	int64_t dpi;
 	bool portrait, landscape;
 };
@@ -28,7 +29,7 @@ static enum gw_status check_options(struct map_options *o, struct gw_error *err)
 	if (st)
 		return gw_fail_in(err, st, "--output");
 	/* Labels stand in one language: on a sheet in both, in the city's own. */
-	o->query.lang = strcmp(o->lang, "both") != 0 ? o->lang : "zh";
+	o->query.lang = strcmp(o->request.lang, "both") != 0 ? o->request.lang : "zh";
 	return gw_map_kind_find(o->show, &o->query.kind, err);
 }
 
@@ -47,6 +48,7 @@ static enum gw_status draw(const char *db, struct map_options *o, struct gw_erro
 	struct gw_atlas *atlas = NULL;
 	struct gw_progress_line progress;
 	char styles[GW_PATH_MAX];
+	struct gw_bbox box;
 	struct gw_buf png;
 	enum gw_status st;
 
@@ -58,11 +60,14 @@ static enum gw_status draw(const char *db, struct map_options *o, struct gw_erro
 	if (!st)
 		st = gw_atlas_map(atlas, &o->query, &map, err);
 	if (!st)
-		st = gw_sheet_size_of_paper(&o->sheet.size, o->paper,
-			o->landscape || !(o->portrait || is_upright(map->bbox)), (unsigned)o->dpi,
-			err);
+		st = gw_map_box(map, o->request.unit, &box, err);
 	if (!st)
-		st = gw_map_sheet(map, o->title, o->lang, &o->sheet, &progress.progress, &png, err);
+		st = gw_sheet_size_of_paper(&o->sheet.size, o->paper,
+			o->landscape || !(o->portrait || is_upright(box)), (unsigned)o->dpi, err);
+	if (!st) {
+		o->request.today = gw_time_date(gw_time_now(), gw_atlas_zone(atlas));
+		st = gw_map_sheet(map, &o->request, &o->sheet, &progress.progress, &png, err);
+	}
 	if (!st)
 		st = gw_file_replace(o->output, png.data, png.len, err);
 	gw_progress_line_finish(&progress);
@@ -76,7 +81,7 @@ int gw_cmd_map(int argc, char **argv)
 {
 	struct map_options o = {.show = "counts",
 		.query = {.style = "print"},
-		.lang = "en",
+		.request = {.lang = "en"},
 		.paper = "A4",
 		.dpi = 150};
 	const char *args[GW_ARGUMENTS_MAX];
@@ -91,8 +96,13 @@ int gw_cmd_map(int argc, char **argv)
 			"which grid (default: the first)"},
 		{"level", GW_OPTION_TEXT, &o.query.level, "NAME",
 			"which units (default: the cells)"},
-		{"title", GW_OPTION_TEXT, &o.title, "TEXT", "in place of the usual title"},
-		{"lang", GW_OPTION_TEXT, &o.lang, "zh|en|both", "of the sheet (default en)"},
+		{"unit", GW_OPTION_TEXT, &o.request.unit, "CODE",
+			"a unit of any level, to show that part of the city"},
+		{"title", GW_OPTION_TEXT, &o.request.title, "TEXT", "in place of the usual title"},
+		{"lang", GW_OPTION_TEXT, &o.request.lang, "zh|en|both",
+			"of the sheet (default en)"},
+		{"provisional", GW_OPTION_FLAG, &o.request.provisional, NULL,
+			"marks the sheet so; done anyway while the month lasts"},
 		{"paper", GW_OPTION_TEXT, &o.paper, "SIZE",
 			"A5 to A0 (default A4), or such as 600x400mm"},
 		{"dpi", GW_OPTION_INT, &o.dpi, "N", "dots an inch (default 150)", false, 72, 600},

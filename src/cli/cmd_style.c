@@ -95,8 +95,7 @@ struct evaluation {
 	bool rejected; /* some line was no feature */
 };
 
-/* The next line without its end, or false behind the last; one that is too long is cut and failed.
- */
+/* The next line without its end, false behind the last; one too long is cut, and marked so. */
 static bool read_line(struct evaluation *e)
 {
 	bool any = false;

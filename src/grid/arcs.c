@@ -42,8 +42,7 @@ static uint32_t bucket_of(const struct joiner *j, struct gw_lonlat p)
 	return (uint32_t)((key >> 32) * j->num_buckets >> 32);
 }
 
-/* A counting sort: bucket_end[i] is where bucket i starts until it is filled, then where it ends.
- */
+/* A counting sort: bucket_end[i] is where bucket i starts, and once it is full where it ends. */
 static void fill_buckets(struct joiner *j)
 {
 	end_id id, n = (end_id)(2 * j->grid->num_edges);

@@ -12,7 +12,7 @@ struct gw_arc {
 	gw_cell_id left, right; /* as one walks from its first point to its last */
 };
 
-/* A grid's edges joined to arcs. Arc i is points[first[i]] to points[first[i + 1] - 1]. */
+/* A grid's edges joined to arcs. Arc i has points[first[i] .. first[i + 1]). */
 struct gw_arcs {
 	struct gw_arc *items;
 	uint32_t *first; /* n + 1 entries */

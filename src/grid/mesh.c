@@ -14,8 +14,10 @@
 #define FANOUT	   16
 #define TREE_DEPTH 8
 
-/* Cells smaller than this many pixels a side, on the whole, are drawn as at the first zoom where
- * they are not: to simplify them more would save next to nothing. */
+/*
+ * Cells smaller than this many pixels a side, on the whole, are drawn as at the first zoom where
+ * they are not: to simplify them more would save next to nothing.
+ */
 #define CELL_PIXELS_MIN 3.0
 
 /* Boxes of FANOUT arcs each, then of FANOUT of these, and so on up to one. */
@@ -222,7 +224,7 @@ static enum gw_status copy_arcs(struct making *m, struct gw_error *err)
 	for (i = 0; i < n; i++) {
 		struct gw_arc arc = m->arcs.items[m->order[i]];
 
-		mesh->arcs[i] = (struct gw_mesh_arc){arc.left, arc.right};
+		mesh->arcs[i] = arc;
 		mesh->boxes[i] = box_of_arc(m, m->order[i]);
 		mesh->ranks[i] = rank_between(m->division->units, arc.left, arc.right);
 	}

@@ -8,12 +8,7 @@
 /* No unit's border: cells of one unit lie on both sides. */
 #define GW_MESH_NO_RANK UINT8_MAX
 
-struct gw_mesh_arc {
-	gw_cell_id left, right; /* as one walks from its first point to its last */
-};
-
-/* The arcs' points as some zooms draw them: arc i is points[first[i]] to points[first[i + 1] - 1].
- */
+/* The arcs' points as some zooms draw them: arc i has points[first[i] .. first[i + 1]). */
 struct gw_mesh_detail {
 	uint32_t *first;
 	struct gw_mesh_point *points;
@@ -30,7 +25,7 @@ struct gw_mesh_box {
  * bytes a vertex.
  */
 struct gw_mesh {
-	struct gw_mesh_arc *arcs;
+	struct gw_arc *arcs;
 	struct gw_mesh_box *boxes; /* of each arc */
 	uint8_t *ranks; /* of the highest level whose units differ across it, the outside being
 			   another unit of every level */

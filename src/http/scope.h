@@ -6,9 +6,9 @@
 #include "service/atlas.h"
 
 /*
- * The map that a request asks for: its name by name, and the parameters month, scheme, level and
- * lang of its query; give it back with gw_atlas_release(). 404 for no such name, or a month without
- * a division; 400 for a bad month and an unknown scheme, level or language, naming the parameter.
+ * The map that a request asks for by name and by the parameters month, scheme, level and lang of
+ * its query; give it back with gw_atlas_release(). 404 for no such map, or a month without a
+ * division; 400 for a bad month and an unknown scheme, level or language, naming the parameter.
  */
 enum gw_status gw_scope_map(const struct gw_site *site, const struct gw_request *request,
 	const char *name, const struct gw_map **out, struct gw_problem *problem);

@@ -62,8 +62,7 @@ static void add_colour(struct gw_palette *palette, gw_rgba colour, uint32_t pixe
 		memory_order_relaxed);
 }
 
-/* parts of STEPS of `over` on `under`, as an edge covers a pixel; an ink lets through what it may.
- */
+/* `parts` STEPS of `over` on `under`, as an edge covers a pixel; an ink may be translucent. */
 static uint32_t mix_pixels(uint32_t under, uint32_t over, bool ink, unsigned parts)
 {
 	uint32_t through = ink ? 255 - (over >> 24) : 0, pixel = 0, from, to;
@@ -243,17 +242,4 @@ uint8_t gw_palette_find(const struct gw_palette *palette, uint32_t pixel)
 			&palette->nearest[key], (uint16_t)noted, memory_order_relaxed);
 	}
 	return (uint8_t)((noted & ~GW_PALETTE_EXACT) - 1);
-}
-
-void gw_palette_indices(
-	const struct gw_palette *palette, const uint32_t *pixels, size_t n, uint8_t *indices)
-{
-	uint8_t index = 0;
-	size_t i;
-
-	for (i = 0; i < n; i++) {
-		if (i == 0 || pixels[i] != pixels[i - 1])
-			index = gw_palette_index(palette, pixels[i]);
-		indices[i] = index;
-	}
 }

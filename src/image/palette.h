@@ -87,8 +87,4 @@ static inline uint8_t gw_palette_index(const struct gw_palette *palette, uint32_
 	return (uint8_t)(answer - 1);
 }
 
-/* The same for n pixels; one look serves a run of equal ones. */
-void gw_palette_indices(
-	const struct gw_palette *palette, const uint32_t *pixels, size_t n, uint8_t *indices);
-
 #endif

@@ -10,8 +10,7 @@
 /* The feature's point, when it is one. */
 bool gw_source_point(const struct gw_source *source, double *x, double *y);
 
-/* A ring of a (multi)polygon: n points as the file has them, x[i], y[i]; n counts the closing
- * point. */
+/* A ring of a (multi)polygon: n points (x[i], y[i]), the closing one among them. */
 struct gw_source_ring {
 	uint32_t polygon;
 	bool hole;

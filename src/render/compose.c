@@ -3,6 +3,7 @@
 #include "render/picture.h"
 #include "render/placed.h"
 #include "render/sprites.h"
+#include "render/strokes.h"
 
 #include <cairo.h>
 #include <stdlib.h>
@@ -57,22 +58,11 @@ static struct part part_of(
 	};
 }
 
-/* All four channels of a premultiplied pixel times m / 255, rounded. */
-static uint32_t scaled(uint32_t pixel, uint32_t m)
-{
-	uint32_t even = (pixel & 0xff00ff) * m + 0x800080;
-	uint32_t odd = (pixel >> 8 & 0xff00ff) * m + 0x800080;
-
-	even = (even + (even >> 8 & 0xff00ff)) >> 8 & 0xff00ff;
-	odd = (odd + (odd >> 8 & 0xff00ff)) & 0xff00ff00;
-	return even | odd;
-}
-
 static void put(const struct gw_overlay *o, unsigned x, unsigned y, uint32_t pixel)
 {
 	uint32_t *to = &o->pixels[y * o->stride + x];
 
-	*to = pixel + scaled(*to, 255 - (pixel >> 24));
+	*to = gw_pixel_over(pixel, *to);
 	if (o->touched)
 		o->touched[y * gw_overlay_words(o->width) + x / 64] |= (uint64_t)1 << x % 64;
 }
@@ -91,7 +81,7 @@ static void compose_mask(
 
 			if (c)
 				put(p->overlay, (unsigned)(left + i - p->x),
-					(unsigned)(top + j - p->y), scaled(pixel, c));
+					(unsigned)(top + j - p->y), gw_pixel_scale(pixel, c));
 		}
 }
 
@@ -162,12 +152,6 @@ bool gw_labels_reach(
 	return reached;
 }
 
-static void set_source(cairo_t *cr, gw_rgba c)
-{
-	cairo_set_source_rgba(cr, (c >> 16 & 255) / 255.0, (c >> 8 & 255) / 255.0,
-		(c & 255) / 255.0, gw_rgba_alpha(c) / 255.0);
-}
-
 /* Images get outlines: Cairo would move each letter to whole pixels. */
 static bool wants_outlines(cairo_t *cr)
 {
@@ -183,10 +167,10 @@ static void draw_letters(const struct gw_placed *label, cairo_t *cr)
 		gw_lettering_path(lettering, cr);
 		cairo_set_line_join(cr, CAIRO_LINE_JOIN_ROUND);
 		cairo_set_line_width(cr, 2 * (double)lettering->key.rim);
-		set_source(cr, label->halo);
+		gw_rgba_set(cr, label->halo);
 		cairo_stroke(cr);
 	}
-	set_source(cr, label->rgba);
+	gw_rgba_set(cr, label->rgba);
 	if (wants_outlines(cr)) {
 		gw_lettering_path(lettering, cr);
 		cairo_fill(cr);

@@ -88,17 +88,29 @@ static bool get_unit(const struct gw_facts *facts, const char *name, struct gw_v
 	return false;
 }
 
-/* How wide, in pixels, a unit of the rank is on the whole. */
-static double typical_width(const struct gw_facts *facts)
+static double typical_width(const struct gw_division *division, uint32_t rank)
 {
-	const struct gw_division *division = facts->data->choropleth->division;
 	struct gw_world a = gw_world_from_lonlat(division->grid->bbox.min);
 	struct gw_world b = gw_world_from_lonlat(division->grid->bbox.max);
 	uint32_t i, n = 0;
 
 	for (i = 0; i < division->units->n; i++)
-		n += division->units->items[i].level == facts->rank;
-	return facts->scale * sqrt(fabs((b.x - a.x) * (b.y - a.y)) / (n ? n : 1));
+		n += division->units->items[i].level == rank;
+	return sqrt(fabs((b.x - a.x) * (b.y - a.y)) / (n ? n : 1));
+}
+
+/* It takes all units to tell, and each may ask. */
+static double width_in_pixels(const struct gw_facts *facts)
+{
+	const struct gw_division *division = facts->data->choropleth->division;
+	double *kept;
+
+	if (facts->rank >= GW_FACTS_RANKS)
+		return facts->scale * typical_width(division, facts->rank);
+	kept = &facts->widths[facts->rank];
+	if (!(*kept > 0))
+		*kept = typical_width(division, facts->rank);
+	return facts->scale * *kept;
 }
 
 static bool get_place(const struct gw_facts *facts, const char *name, struct gw_value *out)
@@ -112,7 +124,7 @@ static bool get_place(const struct gw_facts *facts, const char *name, struct gw_
 	if (!strcmp(name, "level") && facts->data->level_names && facts->rank <= drawn)
 		return put_text(out, facts->data->level_names[facts->rank]);
 	if (!strcmp(name, "pixels"))
-		return put_number(out, typical_width(facts), 0);
+		return put_number(out, width_in_pixels(facts), 0);
 	return false;
 }
 

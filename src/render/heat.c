@@ -10,8 +10,7 @@
 #define GAUSS_COEFFICIENT 0.3989422804014327 /* 1 / sqrt(2 pi) */
 #define LEAST		  (1.0 / 255 / 16)
 
-/* The densities of a view, in cells of `step` pixels; cells are counted from the square's corner.
- */
+/* The densities of a view, in cells of `step` pixels, counted from the square's corner. */
 struct field {
 	double step, scale; /* scale: cells across the square */
 	double west, north; /* the first cell */

@@ -8,13 +8,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A sprite as symbols show it: so many times its own size, in whole pixels, premultiplied ARGB32.
- */
+/* A sprite as symbols show it: `scale` times its own size, in whole pixels. */
 struct gw_icon {
 	uint32_t sprite;
 	double scale;
 	unsigned width, height;
-	uint32_t *pixels; /* row by row without gaps */
+	uint32_t *pixels; /* premultiplied ARGB32, row by row without gaps */
 };
 
 struct gw_icons {

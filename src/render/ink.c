@@ -147,7 +147,7 @@ static inline __attribute__((always_inline)) void draw_line(
 			from = fmaxf(left, fminf(a, b) - reach);
 			to = fminf(right, fmaxf(a, b) + reach);
 		}
-		first = (int)fmaxf(ceilf(from - reach - 0.5f), 0);
+		first = (int)fminf(fmaxf(ceilf(from - reach - 0.5f), 0), (float)ink->width);
 		end = (int)fminf(floorf(to + reach + 0.5f), (float)ink->width);
 		if (first >= end)
 			continue;

@@ -17,8 +17,7 @@
 
 #define WIDTH_MAX 100000 /* to wrap at; Pango counts in 1024ths of a pixel */
 
-/* Labels are placed this near to the world, in pixels from its corner: int64 and double are exact.
- */
+/* Labels stand no further from the world's corner, in pixels: int64 and double are exact there. */
 #define PIXELS_MAX 0x1p52
 
 struct candidate {

@@ -55,8 +55,8 @@ struct tracer {
 	enum gw_outlines_kind kind;
 	struct gw_arcs arcs;
 	struct gw_world *places; /* of the arcs' points */
-	struct dart *darts; /* by area and where they begin */
-	size_t num_darts, num_points; /* NULL darts: they are but counted */
+	struct dart *darts; /* by area and where they begin; NULL while they are but counted */
+	size_t num_darts, num_points;
 };
 
 static void add_dart(struct tracer *t, uint32_t arc, bool is_reverse, uint32_t area)

@@ -7,12 +7,19 @@
 enum side { WEST, NORTH, EAST, SOUTH, NUM_SIDES };
 
 #define CAIRO_GRID 256.0
+/* On paper, to less than a printer's dot: files are a quarter smaller than with Cairo's. */
+#define PAPER_GRID 16.0
 /* Ends of an edge so far off, rounded to Cairo's grid, do not move what is seen of it. */
 #define FAR_PIXELS 32768.0
 
-static double on_grid(double pixels)
+static double on_grid(const struct gw_plot *plot, double pixels)
 {
-	return rint(pixels * CAIRO_GRID) / CAIRO_GRID;
+	return rint(pixels * plot->grid) / plot->grid;
+}
+
+static bool is_picture(cairo_t *cr)
+{
+	return cairo_surface_get_type(cairo_get_target(cr)) == CAIRO_SURFACE_TYPE_IMAGE;
 }
 
 static struct gw_world_box box_about(
@@ -27,6 +34,7 @@ static struct gw_world_box box_about(
 void gw_plot_init(struct gw_plot *plot, cairo_t *cr, const struct gw_view *view, double margin)
 {
 	*plot = (struct gw_plot){.cr = cr, .scale = view->scale, .evens = view->pen <= 2};
+	plot->grid = !cr || is_picture(cr) ? CAIRO_GRID : PAPER_GRID;
 	plot->corner = gw_plot_place(plot, view->origin);
 	plot->near = box_about(plot, view, margin);
 	plot->far = box_about(plot, view, FAR_PIXELS);
@@ -51,7 +59,8 @@ bool gw_world_boxes_meet(const struct gw_world_box *a, const struct gw_world_box
 
 struct gw_world gw_plot_place(const struct gw_plot *plot, struct gw_world w)
 {
-	return (struct gw_world){on_grid(w.x * plot->scale), on_grid(w.y * plot->scale)};
+	return (struct gw_world){
+		on_grid(plot, w.x * plot->scale), on_grid(plot, w.y * plot->scale)};
 }
 
 bool gw_plot_same(struct gw_world a, struct gw_world b)
@@ -61,12 +70,14 @@ bool gw_plot_same(struct gw_world a, struct gw_world b)
 
 static void move_to(struct gw_plot *plot, struct gw_world p)
 {
-	cairo_move_to(plot->cr, on_grid(p.x) - plot->corner.x, on_grid(p.y) - plot->corner.y);
+	cairo_move_to(
+		plot->cr, on_grid(plot, p.x) - plot->corner.x, on_grid(plot, p.y) - plot->corner.y);
 }
 
 static void line_to(struct gw_plot *plot, struct gw_world p)
 {
-	cairo_line_to(plot->cr, on_grid(p.x) - plot->corner.x, on_grid(p.y) - plot->corner.y);
+	cairo_line_to(
+		plot->cr, on_grid(plot, p.x) - plot->corner.x, on_grid(plot, p.y) - plot->corner.y);
 }
 
 /* How far within a side of a box p is; negative beyond it. */
@@ -255,8 +266,7 @@ void gw_plot_even(struct gw_plot *plot, double line_width)
 {
 	double x, y, top, bottom, end;
 
-	if (!plot->evens ||
-		cairo_surface_get_type(cairo_get_target(plot->cr)) != CAIRO_SURFACE_TYPE_IMAGE)
+	if (!plot->evens || !is_picture(plot->cr))
 		return;
 	cairo_path_extents(plot->cr, &x, &top, &end, &bottom);
 	top = fmax(floor(top - line_width), plot->near.min.y - plot->corner.y);

@@ -16,14 +16,16 @@ struct gw_plot_side {
 /*
  * Feeds world positions to a path of cr, leaving out what lies beyond the view.
  *
- * Positions are rounded to the 1/256 of a pixel that Cairo knows before the view's corner is taken
- * off, and an edge that is seen is handed on as it is, not cut: so views that lie whole pixels
- * apart draw the same. Those that fall in the same quarter of a pixel as the one before are left
- * out. Places below are in pixels of the whole Mercator square.
+ * Positions are rounded to the 1/256 of a pixel that Cairo knows (on surfaces of PDF and SVG to
+ * 1/16 of their unit) before the view's corner is taken off, and an edge that is seen is handed on
+ * as it is, not cut: so views that lie whole pixels apart draw the same. Those that fall in the
+ * same quarter of a pixel as the one before are left out. Places below are in pixels of the whole
+ * Mercator square.
  */
 struct gw_plot {
 	cairo_t *cr;
 	double scale;
+	double grid; /* steps to a pixel that positions are rounded to */
 	bool evens; /* see gw_plot_even() */
 	struct gw_world corner; /* the view's */
 	struct gw_world_box near; /* the view and a margin */

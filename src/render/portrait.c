@@ -29,6 +29,7 @@ bool gw_portrait_look_at(struct gw_portrait *p, struct gw_facts facts, enum gw_g
 	p->facts.data = p->data;
 	p->facts.asked_more = &p->asked_more;
 	p->facts.scale = 512 * exp2(p->zoom);
+	p->facts.widths = p->widths;
 	p->feature = gw_facts_feature(&p->facts, geometry);
 	p->scope = (struct gw_style_scope){.feature = &p->feature, .zoom = p->zoom};
 	return gw_layer_takes(p->layer, &p->scope);

@@ -25,6 +25,7 @@ struct gw_portrait {
 	struct gw_facts facts; /* of the feature that is looked at */
 	struct gw_feature feature;
 	struct gw_style_scope scope;
+	double widths[GW_FACTS_RANKS]; /* see struct gw_facts */
 	bool asked_more; /* than a unit's class, since it was last cleared */
 	struct gw_buf scratch;
 };

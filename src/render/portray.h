@@ -12,12 +12,13 @@
  * Portrayal: a style and what is known of a map make the scene of a zoom. A style finds this in the
  * layers of its source (docs/maps.md has it for style authors):
  *
- * units    polygons: the units of the drawn level; code, name, name_en, level, rank, class, grade,
- *          count, change, residents, households, responsible. Filled or hatched.
+ * units    polygons: the units of the drawn level; code, name, name_en, label, level, rank, depth,
+ *          pixels, class, grade, mark, count, change, residents, households, responsible. Filled or
+ *          hatched.
  * borders  lines: level and rank of the highest units that a border parts, depth: how many levels
- *          that is above the drawn one.
- * labels   points: the units of the drawn level and those above; as units, with depth.
- * reports  points: count, of the reports at that place.
+ *          that is above the drawn one, pixels: how wide units of that rank are on the whole.
+ * labels   points: the units of the drawn level and those above; as units.
+ * reports  points, one each; count, which is 1.
  * context  points, lines, polygons: kind, class, name, name_en.
  */
 struct gw_map_data {

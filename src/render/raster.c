@@ -6,8 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A pixel's four channels, blue first as in memory; in sums a whole pixel of 1 counts UNIT. */
-typedef int32_t channels __attribute__((vector_size(16)));
+/*
+ * A pixel's four channels, blue first as in memory. In sums a whole pixel of 1 counts 1 <<
+ * UNIT_BITS; they are modulo 2^32, for where many borders pass one pixel a sum may run over on its
+ * way to what it comes to.
+ */
+typedef uint32_t channels __attribute__((vector_size(16)));
+typedef int32_t signed_channels __attribute__((vector_size(16)));
 
 struct gw_sum {
 	channels c;
@@ -22,20 +27,19 @@ struct gw_sum {
 
 static inline channels channels_of(uint32_t pixel)
 {
-	return (channels){(int32_t)(pixel & 255), (int32_t)(pixel >> 8 & 255),
-		(int32_t)(pixel >> 16 & 255), (int32_t)(pixel >> 24)};
+	return (channels){pixel & 255, pixel >> 8 & 255, pixel >> 16 & 255, pixel >> 24};
 }
 
 /* Rounded; borders that touch in a pixel may leave it a hair below 0 or above 255. */
 INLINE uint32_t pixel_of(channels sum)
 {
-	channels c = (sum + (1 << (UNIT_BITS - 1))) >> UNIT_BITS;
+	signed_channels c = (signed_channels)(sum + (1u << (UNIT_BITS - 1))) >> UNIT_BITS;
 #ifdef __SSE2__
 	__m128i v = _mm_packs_epi32((__m128i)c, (__m128i)c);
 
 	return (uint32_t)_mm_cvtsi128_si32(_mm_packus_epi16(v, v));
 #else
-	channels over;
+	signed_channels over;
 
 	c &= ~(c >> 31);
 	over = c > 255;
@@ -154,7 +158,8 @@ static inline channels difference(const uint32_t *cells, gw_cell_id left, gw_cel
  */
 static void add_backdrop(struct gw_raster *r, const struct gw_backdrop *b, channels difference)
 {
-	int32_t from = b->from, to = b->to, part;
+	int32_t from = b->from, to = b->to;
+	uint32_t part;
 
 	if (from > to) {
 		from = b->to;
@@ -162,10 +167,10 @@ static void add_backdrop(struct gw_raster *r, const struct gw_backdrop *b, chann
 		difference = -difference;
 	}
 	difference *= 2 * GW_SUBPIXELS;
-	part = from & (GW_SUBPIXELS - 1);
+	part = (uint32_t)from & (GW_SUBPIXELS - 1);
 	r->sides[from >> GW_SUBPIXEL_BITS].c += difference * (GW_SUBPIXELS - part);
 	r->sides[(from >> GW_SUBPIXEL_BITS) + 1].c += difference * part;
-	part = to & (GW_SUBPIXELS - 1);
+	part = (uint32_t)to & (GW_SUBPIXELS - 1);
 	r->sides[to >> GW_SUBPIXEL_BITS].c -= difference * (GW_SUBPIXELS - part);
 	r->sides[(to >> GW_SUBPIXEL_BITS) + 1].c -= difference * part;
 }
@@ -205,10 +210,10 @@ INLINE void add_row(struct gw_raster *r, const struct gw_skeleton *skeleton, uns
 	const struct gw_fragment *end = skeleton->fragments + skeleton->row_end[row];
 
 	for (; f < end; f++) {
-		channels d = r->differences[f->border].c, far = d * (f->fall * (int32_t)f->inset);
+		channels d = r->differences[f->border].c * (uint32_t)f->fall, far = d * f->inset;
 		struct gw_sum *sum = r->sums + f->column;
 
-		sum[0].c += d * (f->fall * 2 * GW_SUBPIXELS) - far;
+		sum[0].c += d * (2 * GW_SUBPIXELS) - far;
 		sum[1].c += far;
 		r->summed[f->column / 64] |= (uint64_t)1 << f->column % 64;
 		r->summed[(f->column + 1u) / 64] |= (uint64_t)1 << (f->column + 1u) % 64;
@@ -430,4 +435,15 @@ enum gw_status gw_raster_end(struct gw_raster *raster, const struct gw_skeleton 
 #endif
 	end_rows(raster, skeleton, palette);
 	return GW_OK;
+}
+
+enum gw_status gw_raster_blank(struct gw_raster *raster, const struct gw_skeleton *skeleton,
+	const uint32_t *cells, const struct gw_palette *palette, uint8_t *index,
+	struct gw_error *err)
+{
+	enum gw_status st = set_colours(raster, skeleton, cells, err);
+
+	if (!st)
+		*index = gw_palette_index(palette, pixel_of(raster->sides[0].c));
+	return st;
 }

@@ -14,7 +14,7 @@
 /*
  * One picture under way, row by row: the cells' colours accumulate from a skeleton's fragments;
  * over them go one overlay, borders, and another overlay; palette indices come out. Belongs to one
- * thread; used again for the next picture, blank each time.
+ * thread; used again for the next picture, blank each time unless one failed.
  *
  * Accumulation is by signed areas: each fragment adds to the pixel it runs through, and to all east
  * of it, its left cell's colour less its right one's, times the area on its east. Sums are whole
@@ -65,21 +65,12 @@ enum gw_status gw_raster_fill(struct gw_raster *raster, const struct gw_skeleton
 enum gw_status gw_raster_end(struct gw_raster *raster, const struct gw_skeleton *skeleton,
 	const uint32_t *cells, const struct gw_palette *palette, struct gw_error *err);
 
-/* One pixel composed over another, both premultiplied. */
-static inline uint32_t gw_pixel_scale(uint32_t pixel, uint32_t share)
-{
-	uint32_t rb = (pixel & 0xff00ff) * share + 0x800080;
-	uint32_t ag = (pixel >> 8 & 0xff00ff) * share + 0x800080;
-
-	/* two channels at a time, rounded as a division by 255 is */
-	rb = (rb + (rb >> 8 & 0xff00ff)) >> 8 & 0xff00ff;
-	ag = (ag + (ag >> 8 & 0xff00ff)) & 0xff00ff00;
-	return rb | ag;
-}
-
-static inline uint32_t gw_pixel_over(uint32_t upper, uint32_t lower)
-{
-	return upper + gw_pixel_scale(lower, 255 - (upper >> 24));
-}
+/*
+ * The index of all pixels of a picture without borders, lines or overlays: nothing is drawn for it.
+ * GW_ENOMEM.
+ */
+enum gw_status gw_raster_blank(struct gw_raster *raster, const struct gw_skeleton *skeleton,
+	const uint32_t *cells, const struct gw_palette *palette, uint8_t *index,
+	struct gw_error *err);
 
 #endif

@@ -28,7 +28,7 @@ struct gw_sheet_text {
 	struct gw_words measured; /* over the cut points, such as "score" */
 	struct gw_words counted; /* over the numbers of units, such as "beats" */
 	/* At the foot. */
-	struct gw_words cutoff, source, method, division, note;
+	struct gw_words cutoff, source, method, division, note, disclaimer;
 	bool provisional;
 	const char *date; /* ISO 8601, UTC; the file is of this date. NULL: it has none */
 	const char *version; /* of the data, in the file alone */

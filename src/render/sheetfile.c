@@ -39,6 +39,8 @@ static void set_metadata(cairo_surface_t *surface, const struct gw_sheet_text *t
 
 	cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, title ? title : "");
 	cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_SUBJECT, period ? period : "");
+	cairo_pdf_surface_set_metadata(
+		surface, CAIRO_PDF_METADATA_KEYWORDS, text->version ? text->version : "");
 	cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATOR, "Gridward " GW_VERSION);
 	/* without this Cairo takes the clock's, and no two files are the same */
 	cairo_pdf_surface_set_metadata(

@@ -29,6 +29,7 @@ static size_t collect(const struct gw_sheet_text *text, struct item items[GW_FOO
 		{{"方法", "Method"}, text->method},
 		{{"区划", "Division"}, text->division},
 		{{"说明", "Note"}, text->note},
+		{{"声明", "Disclaimer"}, text->disclaimer},
 	};
 	size_t i, n = 0;
 

@@ -4,9 +4,9 @@
 
 #include "render/sheetboard.h"
 
-#define GW_FOOT_ITEMS_MAX 5
+#define GW_FOOT_ITEMS_MAX 6
 
-/* The foot of a sheet: data cut-off, source, method, division and note, in columns. */
+/* The foot of a sheet: data cut-off, source, method, division, notes, in columns. */
 struct gw_sheet_foot {
 	struct gw_text names[GW_FOOT_ITEMS_MAX];
 	struct gw_phrase texts[GW_FOOT_ITEMS_MAX];

@@ -51,7 +51,7 @@ static bool has_room(
 	return !t->full;
 }
 
-static void put_backdrop(struct tracer *t, struct gw_mesh_arc arc, int64_t from, int64_t to)
+static void put_backdrop(struct tracer *t, struct gw_arc arc, int64_t from, int64_t to)
 {
 	struct gw_skeleton *s = t->out;
 	int32_t high = clamp(from, t->height), low = clamp(to, t->height);
@@ -174,7 +174,7 @@ static void trace_arc(struct tracer *t, uint32_t number)
 {
 	const struct gw_mesh_point *p = t->detail->points + t->detail->first[number];
 	uint32_t n = t->detail->first[number + 1] - t->detail->first[number], i;
-	struct gw_mesh_arc arc = t->mesh->arcs[number];
+	struct gw_arc arc = t->mesh->arcs[number];
 	size_t before = t->out->num_fragments;
 	uint8_t rank = t->mesh->ranks[number];
 	struct place a = place_of(t, p[0]), b, west = a;

@@ -308,10 +308,15 @@ enum gw_status gw_stamps_print(
 	if (!mask->letters)
 		return gw_fail_nomem(err);
 	st = visit_stamps(stamps, lettering, 0, print_letter, err);
-	if (st || rim <= 0)
-		return st;
-	mask->halo = calloc((size_t)mask->width * mask->height + 1, 1);
-	if (!mask->halo)
-		return gw_fail_nomem(err);
-	return visit_stamps(stamps, lettering, rim, print_halo, err);
+	if (!st && rim > 0) {
+		mask->halo = calloc((size_t)mask->width * mask->height + 1, 1);
+		st = mask->halo ? visit_stamps(stamps, lettering, rim, print_halo, err)
+				: gw_fail_nomem(err);
+	}
+	if (st) { /* half a mask would pass for one */
+		free(mask->letters);
+		free(mask->halo);
+		mask->letters = mask->halo = NULL;
+	}
+	return st;
 }

@@ -34,7 +34,7 @@ enum gw_status gw_studio_create(struct gw_studio **out, const char *sprites, str
 	return st;
 }
 
-static void destroy_desk(struct gw_desk *desk)
+void gw_desk_destroy(struct gw_desk *desk)
 {
 	gw_skeleton_finish(&desk->skeleton);
 	gw_raster_destroy(desk->raster);
@@ -51,7 +51,7 @@ void gw_studio_destroy(struct gw_studio *studio)
 		return;
 	while ((desk = studio->free_desks)) {
 		studio->free_desks = desk->next;
-		destroy_desk(desk);
+		gw_desk_destroy(desk);
 	}
 	gw_letterings_destroy(studio->letterings);
 	gw_sprites_destroy(studio->sprites);
@@ -82,7 +82,7 @@ static enum gw_status make_desk(struct gw_desk **out, struct gw_error *err)
 	if (!st)
 		st = gw_png_writer_create(&desk->png, err);
 	if (st)
-		destroy_desk(desk);
+		gw_desk_destroy(desk);
 	else
 		*out = desk;
 	return st;

@@ -36,4 +36,7 @@ enum gw_status gw_studio_borrow(
 	struct gw_studio *studio, struct gw_desk **out, struct gw_error *err);
 void gw_studio_return(struct gw_studio *studio, struct gw_desk *desk);
 
+/* For one that a picture failed on: its raster may not be blank. */
+void gw_desk_destroy(struct gw_desk *desk);
+
 #endif

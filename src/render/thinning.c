@@ -22,7 +22,7 @@ static struct gw_lonlat lonlat_of(struct gw_mesh_point p)
 }
 
 /* The edge from p to q of an arc, turned as edges are. */
-static struct gw_edge edge_of(struct gw_mesh_arc arc, struct gw_lonlat p, struct gw_lonlat q)
+static struct gw_edge edge_of(struct gw_arc arc, struct gw_lonlat p, struct gw_lonlat q)
 {
 	if (p.lon < q.lon || (p.lon == q.lon && p.lat < q.lat))
 		return (struct gw_edge){p, q, arc.left, arc.right};

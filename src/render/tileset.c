@@ -258,6 +258,34 @@ static enum gw_status lay_all(const struct drawing *d, struct gw_error *err)
 	return st;
 }
 
+/* A tile within one cell, or outside all: a single row serves for all of it. */
+static enum gw_status draw_blank(const struct drawing *d, struct gw_buf *png, struct gw_error *err)
+{
+	uint8_t row[GW_DESK_SIDE], index = 0;
+	const gw_rgba *colours;
+	enum gw_status st;
+	unsigned n;
+
+	st = gw_raster_blank(d->desk->raster, &d->desk->skeleton, d->stage->cells,
+		d->stage->palette, &index, err);
+	if (st)
+		return st;
+	memset(row, index, sizeof row);
+	colours = gw_palette_colours(d->stage->palette, &n);
+	st = gw_png_encode_palette(png, row, 0, d->window.width, d->window.height, colours, n, NULL,
+		d->desk->png, err);
+	done(d, GW_TILE_ENCODED);
+	return st;
+}
+
+static bool is_blank(const struct drawing *d)
+{
+	return d->stage->is_plain && gw_skeleton_is_blank(&d->desk->skeleton) &&
+		!(d->stage->labels &&
+			gw_labels_reach(d->stage->labels, d->window.x, d->window.y, d->window.width,
+				d->window.height));
+}
+
 static enum gw_status draw(const struct drawing *d, struct gw_buf *png, struct gw_error *err)
 {
 	const struct gw_stage *stage = d->stage;
@@ -273,6 +301,8 @@ static enum gw_status draw(const struct drawing *d, struct gw_buf *png, struct g
 		return st;
 	done(d, GW_TILE_TRACED);
 	gw_raster_begin(raster, d->window.width, d->window.height);
+	if (is_blank(d))
+		return draw_blank(d, png, err);
 	st = lay_all(d, err);
 	if (st)
 		return st;
@@ -317,6 +347,9 @@ enum gw_status gw_tileset_draw(struct gw_tileset *tileset, struct gw_tilekey key
 		.height = GW_TILE_PIXELS * scale,
 	};
 	st = draw(&d, png, err);
-	gw_studio_return(tileset->source.studio, d.desk);
+	if (st)
+		gw_desk_destroy(d.desk);
+	else
+		gw_studio_return(tileset->source.studio, d.desk);
 	return st;
 }

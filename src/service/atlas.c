@@ -342,9 +342,10 @@ static enum gw_status settle_query(struct gw_atlas *atlas, const struct gw_map_q
 		st = settle_lang(query, map, err);
 	if (!st)
 		st = settle_month(atlas, query, map, err);
-	if (!st)
-		st = find_basemap(atlas, query->scheme,
-			last_day(map->month, gw_store_zone(atlas->store)), basemap, err);
+	if (st)
+		return st;
+	map->last_day = last_day(map->month, gw_store_zone(atlas->store));
+	st = find_basemap(atlas, query->scheme, map->last_day, basemap, err);
 	if (st)
 		return st;
 	map->division = (*basemap)->info;

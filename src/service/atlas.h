@@ -75,6 +75,9 @@ struct gw_map {
 	struct gw_division_info division;
 	const struct gw_map_kind *kind;
 	gw_month month;
+	gw_date last_day; /* of the month */
+	gw_date cutoff; /* the day up to which it has data: of the newest report until last_day, or
+			   last_day; 0: there are no reports at all */
 	char level[GW_NAME_MAX];
 	struct gw_bbox bbox;
 	uint64_t num_reports; /* of the month, in the division's cells; of GW_THEME_REPORTS */

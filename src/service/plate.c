@@ -70,6 +70,27 @@ static enum gw_status note_reports(
 		gw_month_begin(gw_month_next(month), zone), note_report, plate, err);
 }
 
+/* Levels are of the whole month. */
+static enum gw_status settle_cutoff(
+	struct gw_plate *plate, struct gw_store *store, struct gw_error *err)
+{
+	struct gw_map *map = &plate->map;
+	enum gw_status st;
+	gw_time newest;
+
+	map->cutoff = map->last_day;
+	if (map->kind->theme != GW_THEME_REPORTS)
+		return GW_OK;
+	st = gw_store_newest_report(store, &newest, err);
+	if (st == GW_ENOTFOUND) {
+		map->cutoff = 0;
+		return GW_OK;
+	}
+	if (!st && gw_time_date(newest, gw_store_zone(store)) < map->cutoff)
+		map->cutoff = gw_time_date(newest, gw_store_zone(store));
+	return st;
+}
+
 static void set_looks(struct gw_plate *plate)
 {
 	struct gw_choropleth *choropleth = &plate->choropleth;
@@ -106,6 +127,8 @@ enum gw_status gw_plate_create(struct gw_plate **out, const struct gw_map *settl
 		gw_classify_grades(&plate->choropleth);
 	else if (!st)
 		st = classify_month(plate, store, err);
+	if (!st)
+		st = settle_cutoff(plate, store, err);
 	if (!st && shows_reports(settled->style))
 		st = note_reports(plate, store, err);
 	if (st) {
@@ -136,7 +159,6 @@ enum gw_status gw_plate_prepare(struct gw_plate *plate, struct gw_error *err)
 
 	pthread_mutex_lock(&basemap->lock);
 	st = gw_basemap_prepare(basemap, plate->choropleth.level, err);
-	plate->map.mesh = basemap->mesh;
 	if (!st && !plate->map.tileset) {
 		const struct gw_tileset_source source = {
 			.studio = plate->map.studio,
@@ -145,6 +167,7 @@ enum gw_status gw_plate_prepare(struct gw_plate *plate, struct gw_error *err)
 			.data = plate->map.data,
 		};
 
+		plate->map.mesh = basemap->mesh;
 		st = gw_tileset_create(&plate->map.tileset, &source, err);
 	}
 	pthread_mutex_unlock(&basemap->lock);

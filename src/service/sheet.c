@@ -1,99 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "service/sheet.h"
 
-#include <stdio.h>
-#include <string.h>
-
-#define TEXT_MAX 512
-
-/* A text of the sheet in both languages, with room of its own. */
-struct lines {
-	char zh[TEXT_MAX], en[TEXT_MAX];
-};
-
-static struct gw_words words_of(const struct lines *lines)
-{
-	return (struct gw_words){lines->zh, lines->en};
-}
-
-/* The usual levels in Chinese; a city's own names go as they are. */
-static const char *level_zh(const char *level)
-{
-	static const struct {
-		const char *level, *zh;
-	} usual[] = {
-		{"city", "市"},
-		{"district", "区"},
-		{"county", "县"},
-		{"street", "街道"},
-		{"community", "社区"},
-		{"grid", "网格"},
-		{"branch", "分局"},
-		{"station", "派出所"},
-		{"beat", "警务区"},
-	};
-	size_t i;
-
-	for (i = 0; i < sizeof usual / sizeof *usual; i++)
-		if (!strcmp(usual[i].level, level))
-			return usual[i].zh;
-	return level;
-}
-
-static void write_title(struct lines *out, const struct gw_map *map, const char *title)
-{
-	bool grade = map->kind->theme == GW_THEME_GRADE;
-
-	if (title) {
-		snprintf(out->zh, sizeof out->zh, "%s", title);
-		snprintf(out->en, sizeof out->en, "%s", title);
-		return;
-	}
-	snprintf(out->zh, sizeof out->zh, "各%s%s", level_zh(map->level),
-		grade ? "安全等级图" : "上报数量图");
-	snprintf(out->en, sizeof out->en, "%s by %s", grade ? "Safety level" : "Reports",
-		map->level);
-}
-
-static void write_period(struct lines *out, gw_month month)
-{
-	static const char *const names[] = {"January", "February", "March", "April", "May", "June",
-		"July", "August", "September", "October", "November", "December"};
-	int m = month % 100;
-
-	snprintf(out->zh, sizeof out->zh, "%d年%d月", month / 100, m);
-	snprintf(out->en, sizeof out->en, "%s %d", names[m >= 1 && m <= 12 ? m - 1 : 0],
-		month / 100);
-}
-
-static void write_division(struct lines *out, const struct gw_division_info *info)
-{
-	bool ever = info->valid_from == GW_DATE_MIN;
-	char day[GW_TIME_TEXT_MAX] = "";
-
-	if (!ever)
-		gw_date_format(info->valid_from, day);
-	snprintf(out->zh, sizeof out->zh, "%s，层级 %s，共 %lld 个单元，自%s%s起有效。",
-		info->scheme, level_zh(info->level), (long long)info->num_cells, ever ? "始" : " ",
-		day);
-	snprintf(out->en, sizeof out->en, "%s, level %s, %lld cells, valid from %s.", info->scheme,
-		info->level, (long long)info->num_cells, ever ? "the beginning" : day);
-}
-
-static void write_source(struct lines *out, const struct gw_map *map)
-{
-	*out = (struct lines){{0}};
-	if (map->kind->theme != GW_THEME_REPORTS)
-		return;
-	snprintf(out->zh, sizeof out->zh, "本月上报 %llu 件。",
-		(unsigned long long)map->num_reports);
-	snprintf(out->en, sizeof out->en, "%llu reports in the month.",
-		(unsigned long long)map->num_reports);
-}
+#include "service/part.h"
+#include "service/wording.h"
 
 /* The scene that a sheet shows, made anew for each scale that is tried. */
 struct portrayal {
 	const struct gw_map *map;
+	const struct gw_part *part;
 	struct gw_scene scene;
 };
 
@@ -101,95 +15,83 @@ static enum gw_status portray(
 	void *context, double zoom, const struct gw_scene **out, struct gw_error *err)
 {
 	struct portrayal *p = context;
+	enum gw_status st;
 
 	gw_scene_finish(&p->scene);
 	*out = &p->scene;
-	return gw_portray(&p->scene, p->map->style, &p->map->data,
-		gw_studio_sprites(p->map->studio), zoom, err);
+	st = gw_portray(&p->scene, p->map->style, &p->map->data, gw_studio_sprites(p->map->studio),
+		zoom, err);
+	return st ? st : gw_part_veil(p->part, &p->scene, err);
 }
 
-static struct gw_world_box box_of(struct gw_bbox box)
+static struct gw_world_box world_box(struct gw_bbox box)
 {
 	return (struct gw_world_box){
 		gw_world_from_lonlat((struct gw_lonlat){box.min.lon, box.max.lat}),
 		gw_world_from_lonlat((struct gw_lonlat){box.max.lon, box.min.lat})};
 }
 
-static void count_changes(const struct gw_choropleth *map, struct gw_sheet_map *shown)
+/* A unit of which nothing is known has not fallen. */
+static bool is_known(const struct gw_choropleth *classes, uint32_t unit)
 {
+	int class = classes->values[unit].class;
+
+	return class >= 0 && !classes->classes[class].is_no_data;
+}
+
+static void count_changes(
+	const struct gw_choropleth *classes, const struct gw_part *part, struct gw_sheet_map *shown)
+{
+	const struct gw_units *units = classes->division->units;
 	uint32_t i;
 
-	for (i = 0; i < map->division->units->n; i++)
-		switch (map->values[i].class < 0 ? GW_CHANGE_UNKNOWN : map->values[i].change) {
-		case 1:
-			shown->rose++;
-			break;
-		case 0:
-			shown->stayed++;
-			break;
-		case -1:
-			shown->fell++;
-			break;
-		}
+	for (i = 0; i < units->n; i++) {
+		if (!is_known(classes, i) || !gw_part_has(part, &units->items[i]))
+			continue;
+		shown->rose += classes->values[i].change == 1;
+		shown->stayed += classes->values[i].change == 0;
+		shown->fell += classes->values[i].change == -1;
+	}
 	if (!shown->rose && !shown->stayed && !shown->fell)
 		shown->rose = shown->stayed = shown->fell = -1;
 }
 
-/* What the whole division is of: its only unit of the highest level; else nothing. */
-static struct gw_words place_of(const struct gw_units *units)
+enum gw_status gw_map_box(
+	const struct gw_map *map, const char *unit, struct gw_bbox *out, struct gw_error *err)
 {
-	const struct gw_unit *top = NULL;
-	uint32_t i;
+	struct gw_part part;
+	enum gw_status st = gw_part_find(&part, map, unit, err);
 
-	for (i = 0; i < units->n; i++) {
-		if (units->items[i].level)
-			continue;
-		if (top)
-			return (struct gw_words){NULL, NULL};
-		top = &units->items[i];
-	}
-	if (!top)
-		return (struct gw_words){NULL, NULL};
-	return (struct gw_words){gw_unit_name(top), top->name_en};
+	*out = part.box;
+	return st;
 }
 
-enum gw_status gw_map_sheet(const struct gw_map *map, const char *title, const char *lang,
+enum gw_status gw_map_sheet(const struct gw_map *map, const struct gw_sheet_request *request,
 	const struct gw_sheet_options *options, const struct gw_progress *progress,
 	struct gw_buf *out, struct gw_error *err)
 {
-	struct lines titles, period, division, source;
-	struct portrayal portrayal = {.map = map};
-	struct gw_sheet_text text = {
-		.lang = lang,
-		.place = place_of(map->choropleth->division->units),
-		.counted = {level_zh(map->level), map->level},
-		.note = {"位于边界上的点归其北侧单元；边界为正南北向时归其东侧单元。",
-			"A point on a border belongs to the unit on its north; "
-			"where the border runs due north, to the one on its east."},
-	};
+	struct gw_part part;
+	struct portrayal portrayal = {.map = map, .part = &part};
+	struct gw_choropleth classes;
 	struct gw_sheet_map shown = {
-		.classes = map->choropleth,
-		.box = box_of(map->bbox),
-		.whole = box_of(map->bbox),
+		.classes = &classes,
+		.whole = world_box(map->bbox),
 		.portray = portray,
 		.context = &portrayal,
 		.sprites = gw_studio_sprites(map->studio),
 		.mesh = map->mesh,
 	};
+	struct gw_wording wording;
 	enum gw_status st;
 
-	count_changes(map->choropleth, &shown);
-	write_title(&titles, map, title);
-	write_period(&period, map->month);
-	write_division(&division, &map->division);
-	write_source(&source, map);
-	if (map->kind->theme == GW_THEME_REPORTS)
-		text.legend = (struct gw_words){"上报件数", "Number of reports"};
-	text.title = words_of(&titles);
-	text.period = words_of(&period);
-	text.division = words_of(&division);
-	text.source = words_of(&source);
-	st = gw_sheet_draw(&shown, &text, options, progress, out, err);
+	st = gw_part_find(&part, map, request->unit, err);
+	if (st)
+		return st;
+	shown.box = world_box(part.box);
+	classes = gw_part_classes(&part, map);
+	count_changes(&classes, &part, &shown);
+	gw_wording_init(&wording, map, &part, request);
+	st = gw_sheet_draw(&shown, &wording.text, options, progress, out, err);
 	gw_scene_finish(&portrayal.scene);
 	return st;
 }

@@ -22,11 +22,6 @@ enum gw_layer_type gw_layer_type(const struct gw_style_layer *layer)
 	return layer->type;
 }
 
-const char *gw_layer_source(const struct gw_style_layer *layer)
-{
-	return layer->source;
-}
-
 const char *gw_layer_source_layer(const struct gw_style_layer *layer)
 {
 	return layer->source_layer;
@@ -35,11 +30,6 @@ const char *gw_layer_source_layer(const struct gw_style_layer *layer)
 bool gw_layer_is_shown(const struct gw_style_layer *layer, double zoom)
 {
 	return !layer->hidden && zoom >= layer->minzoom && zoom < layer->maxzoom;
-}
-
-bool gw_layer_has_filter(const struct gw_style_layer *layer)
-{
-	return layer->filter != NULL;
 }
 
 bool gw_layer_takes(const struct gw_style_layer *layer, const struct gw_style_scope *scope)
@@ -72,17 +62,6 @@ unsigned gw_layer_depends(const struct gw_style_layer *layer, enum gw_property p
 bool gw_layer_has(const struct gw_style_layer *layer, enum gw_property property)
 {
 	return setting(layer, property)->is_set;
-}
-
-bool gw_layer_needs_zoom(const struct gw_style_layer *layer)
-{
-	enum gw_property property, end;
-	unsigned depends = layer->filter ? layer->filter->depends : 0;
-
-	gw_layer_type_properties(layer->type, &property, &end);
-	for (; property < end; property++)
-		depends |= setting(layer, property)->depends;
-	return depends & GW_DEPENDS_ON_ZOOM;
 }
 
 static bool are_finite(const struct gw_value *numbers, size_t n)

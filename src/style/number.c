@@ -9,8 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The least digits of number > 0 that read back the same; the point stands behind *point of them.
- */
+/* The least digits of number > 0 that read back the same; the point is behind *point of them. */
 static int shortest_digits(double number, char digits[20], int *point)
 {
 	char text[32];

@@ -18,7 +18,8 @@ static const char *const refused[] = {"accumulated", "collator", "distance", "el
 	"feature-state", "format", "global-state", "image", "is-supported-script", "line-progress",
 	"resolved-locale", "within"};
 
-const struct gw_operator *gw_operator_at(size_t i)
+/* The i-th of all operators, family by family, or NULL behind the last. */
+static const struct gw_operator *operator_at(size_t i)
 {
 	size_t family, n;
 
@@ -78,7 +79,7 @@ void *gw_operator_refuse(struct gw_parser *p, const char *name)
 	if (is_refused(name))
 		return gw_refuse(p, "the operator \"%s\" is not supported", name);
 	gw_suggestion_init(&suggestion, name);
-	for (i = 0; (op = gw_operator_at(i)); i++)
+	for (i = 0; (op = operator_at(i)); i++)
 		gw_suggestion_try(&suggestion, op->name);
 	return gw_refuse(p, "\"%.60s\" is not an expression operator%s", name,
 		suggestion.nearest ? gw_suggestion_format(&suggestion, text)

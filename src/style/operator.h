@@ -50,9 +50,6 @@ const struct gw_operator *gw_operators_type(size_t *n);
 /* NULL: there is none of that name. */
 const struct gw_operator *gw_operator_find(const char *name);
 
-/* The i-th of all supported operators, family by family, or NULL behind the last. */
-const struct gw_operator *gw_operator_at(size_t i);
-
 /* Operators of the specification that are refused; NULL behind the last. */
 const char *gw_operator_refused(size_t i);
 

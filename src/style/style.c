@@ -12,15 +12,8 @@
 
 #define ARENA_MAX ((size_t)1 << 30)
 
-struct source {
-	const char *name, *url; /* url may be NULL */
-};
-
 struct gw_style {
 	struct gw_arena arena;
-	const char *name, *sprite;
-	struct source *sources;
-	size_t num_sources;
 	struct gw_style_layer *layers;
 	size_t num_layers;
 };
@@ -102,15 +95,7 @@ static bool check_members(
 	return good;
 }
 
-static bool copy_text(struct gw_parser *p, const char *text, const char **out)
-{
-	*out = text ? gw_arena_text(p->arena, text, strlen(text)) : NULL;
-	if (text && !*out)
-		gw_refuse_nomem(p);
-	return !p->no_memory;
-}
-
-static bool parse_source(struct gw_parser *p, const json_t *json, struct source *out)
+static bool check_source(struct gw_parser *p, const json_t *json)
 {
 	const char *type = json_string_value(json_object_get(json, "type"));
 
@@ -122,33 +107,22 @@ static bool parse_source(struct gw_parser *p, const json_t *json, struct source 
 		return gw_refuse(
 			p, "sources of type \"%.60s\" are not supported; \"vector\" is", type);
 	return check_members(
-		       p, json, source_members, sizeof source_members / sizeof *source_members) &&
-		copy_text(p, json_string_value(json_object_get(json, "url")), &out->url);
+		p, json, source_members, sizeof source_members / sizeof *source_members);
 }
 
-static bool parse_sources(struct gw_parser *p, struct gw_style *style, const json_t *json)
+static void check_sources(struct gw_parser *p, const json_t *json)
 {
 	size_t mark = gw_parser_enter(p, "sources"), source_mark;
-	bool good = true;
 	const char *name;
 	json_t *source;
 
-	style->sources = gw_arena_alloc(p->arena, json_object_size(json), sizeof *style->sources);
-	if (!style->sources)
-		good = gw_refuse_nomem(p);
 	json_object_foreach((json_t *)json, name, source)
 	{
-		struct source *out = &style->sources[style->num_sources];
-
-		if (!style->sources || !copy_text(p, name, &out->name))
-			break;
 		source_mark = gw_parser_enter(p, name);
-		good = parse_source(p, source, out) && good;
+		check_source(p, source);
 		gw_parser_leave(p, source_mark);
-		style->num_sources++;
 	}
 	gw_parser_leave(p, mark);
-	return good;
 }
 
 struct numbered_id {
@@ -222,9 +196,7 @@ static void parse_style(struct gw_parser *p, struct gw_style *style, const json_
 		gw_refuse(p, "a style needs \"sources\"");
 	if (!json_object_get(json, "layers"))
 		gw_refuse(p, "a style needs \"layers\"");
-	copy_text(p, json_string_value(json_object_get(json, "name")), &style->name);
-	copy_text(p, json_string_value(json_object_get(json, "sprite")), &style->sprite);
-	parse_sources(p, style, json_object_get(json, "sources"));
+	check_sources(p, json_object_get(json, "sources"));
 	parse_layers(p, style, json);
 }
 
@@ -271,16 +243,6 @@ void gw_style_destroy(struct gw_style *style)
 	free(style);
 }
 
-const char *gw_style_name(const struct gw_style *style)
-{
-	return style->name ? style->name : "";
-}
-
-const char *gw_style_sprite(const struct gw_style *style)
-{
-	return style->sprite;
-}
-
 size_t gw_style_count_layers(const struct gw_style *style)
 {
 	return style->num_layers;
@@ -289,14 +251,4 @@ size_t gw_style_count_layers(const struct gw_style *style)
 const struct gw_style_layer *gw_style_layer(const struct gw_style *style, size_t i)
 {
 	return &style->layers[i];
-}
-
-const char *gw_style_source_url(const struct gw_style *style, const char *source)
-{
-	size_t i;
-
-	for (i = 0; i < style->num_sources; i++)
-		if (!strcmp(style->sources[i].name, source))
-			return style->sources[i].url;
-	return NULL;
 }

@@ -53,34 +53,23 @@ enum gw_status gw_style_parse(struct gw_style **out, const char *json, size_t le
 	struct gw_style_faults *faults, struct gw_error *err);
 void gw_style_destroy(struct gw_style *style);
 
-/* The style's own name, or "". */
-const char *gw_style_name(const struct gw_style *style);
-/* The sprite's address, or NULL. */
-const char *gw_style_sprite(const struct gw_style *style);
 /* The layers from the lowest to the uppermost. */
 size_t gw_style_count_layers(const struct gw_style *style);
 const struct gw_style_layer *gw_style_layer(const struct gw_style *style, size_t i);
 
-/* The address of a source of the style, such as "gridward://city", or NULL when it has none. */
-const char *gw_style_source_url(const struct gw_style *style, const char *source);
-
 const char *gw_layer_id(const struct gw_style_layer *layer);
 enum gw_layer_type gw_layer_type(const struct gw_style_layer *layer);
 /* NULL for a background. */
-const char *gw_layer_source(const struct gw_style_layer *layer);
 const char *gw_layer_source_layer(const struct gw_style_layer *layer);
 
 /* Whether it is visible, and minzoom <= zoom < maxzoom. */
 bool gw_layer_is_shown(const struct gw_style_layer *layer, double zoom);
 /* Whether the filter lets the feature pass; an error in the filter does not. */
 bool gw_layer_takes(const struct gw_style_layer *layer, const struct gw_style_scope *scope);
-bool gw_layer_has_filter(const struct gw_style_layer *layer);
 
 /* What a property's value depends on: an or of these; 0 for a constant. */
 enum { GW_DEPENDS_ON_ZOOM = 1, GW_DEPENDS_ON_FEATURE = 2, GW_DEPENDS_ON_DENSITY = 4 };
 unsigned gw_layer_depends(const struct gw_style_layer *layer, enum gw_property property);
-/* Whether the filter or any property depends on the zoom. */
-bool gw_layer_needs_zoom(const struct gw_style_layer *layer);
 
 /* Whether the style sets the property, rather than leave it to its default. */
 bool gw_layer_has(const struct gw_style_layer *layer, enum gw_property property);

@@ -4,8 +4,7 @@
 
 struct gw_buf;
 
-/* Appends what of the specification is supported and what is refused, in Markdown: docs/style.md.
- */
+/* Appends what of the specification is supported or refused, in Markdown: docs/style.md. */
 void gw_style_write_table(struct gw_buf *out);
 
 #endif

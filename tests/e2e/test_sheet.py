@@ -6,6 +6,8 @@ import xml.etree.ElementTree as ElementTree
 
 import pytest
 
+from png import Png
+
 MM = 72 / 25.4    # points
 
 
@@ -49,6 +51,67 @@ def test_a_pdfs_text_can_be_found(draw):
         assert words in text, words
 
 
+@pytest.mark.parametrize("lang, words", (
+    ("en", ("Data as of", "31 October 2026", "Reports are counted by unit", "Disclaimer")),
+    ("zh", ("数据截止", "2026年10月31日", "本月上报", "不涉及任何个人"))))
+def test_a_sheet_says_what_it_is_made_of_and_what_it_does_not_say(draw, lang, words):
+    text = ask("pdftotext", draw("m.pdf", "--lang", lang), "-")
+    for word in words:
+        assert word in text, word
+
+
+def test_a_month_without_data_is_not_compared(draw):
+    text = ask("pdftotext", draw("m.pdf", month="2026-11"), "-")
+    assert "Insufficient data" in text
+    assert "▼" not in text and "Against the month before" not in text
+
+
+def test_levels_grade_places_not_people(draw):
+    text = ask("pdftotext", draw("m.pdf", "--show", "safety", "--scheme", "police"), "-")
+    assert "Places are graded, not people" in text and "Five levels as delivered" in text
+
+
+def test_a_month_that_is_over_is_provisional_only_when_told(draw):
+    assert "Provisional" not in ask("pdftotext", draw("m.pdf"), "-")
+    assert "Provisional" in ask("pdftotext", draw("m.pdf", "--provisional"), "-")
+    assert "Provisional" in ask("pdftotext", draw("m.pdf", month="9998-10"), "-")
+
+
+def scale(path):
+    found = re.search(r"1:([\d\s]+)\(", ask("pdftotext", path, "-"))
+    return int(re.sub(r"\s", "", found[1]))
+
+
+def reports(path):
+    return int(re.search(r"(\d+) reports in the month", ask("pdftotext", path, "-"))[1])
+
+
+def test_a_part_of_the_city_is_drawn_larger_and_says_where_it_is(draw):
+    whole, street, grid = (draw(f"{i}.pdf", *unit, "--landscape") for i, unit in enumerate(
+        ((), ("--unit", "990101008"), ("--unit", "990101008002"))))
+    assert scale(grid) < scale(street) < scale(whole)
+    assert "Binhai District › Donggang Subdistrict" in ask("pdftotext", street, "-")
+    assert 0 < reports(grid) < reports(street) < reports(whole)
+
+
+def test_a_part_that_is_not_there_is_refused(gridward, demo_db, tmp_path):
+    result = gridward.done("map", demo_db, "2026-10", "-o", tmp_path / "m.pdf", "--unit", "Atlantis",
+                           status=2)
+    assert '"Atlantis" on any level: district, street, community, grid' in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_files_tell_title_period_and_data(draw):
+    info = ask("pdfinfo", draw("m.pdf"))
+    for line in ("Title: +Reports by grid", "Subject: +October 2026",
+                 "Keywords: +governance/grid; .*data as of 2026-10-31", "CreationDate: +Sat Oct 31"):
+        assert re.search(line, info), line
+    told = Png(draw("m.png").read_bytes()).chunks
+    told = b"\n".join(body for kind, body in told if kind in (b"tEXt", b"iTXt"))
+    for word in (b"Reports by grid", b"October 2026", b"data as of 2026-10-31"):
+        assert word in told, word
+
+
 def test_a_pdf_is_drawn_in_vectors(draw):
     assert len(ask("pdfimages", "-list", draw("m.pdf")).splitlines()) == 2    # the head alone
 
@@ -57,7 +120,7 @@ def test_a_pdf_is_of_no_moment_but_the_datas(draw):
     assert "ModDate" not in ask("pdfinfo", draw("m.pdf"))
 
 
-@pytest.mark.parametrize("suffix", ("pdf", "svg"))
+@pytest.mark.parametrize("suffix", ("pdf", "png", "svg"))
 def test_two_runs_write_the_same_bytes(draw, suffix):
     options = ("--lang", "both", "--graticule", "--level", "community")
     first = draw(f"a.{suffix}", *options).read_bytes()

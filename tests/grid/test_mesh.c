@@ -232,7 +232,7 @@ static void expect_ranks(const struct gw_division *division, uint32_t levels)
 	uint32_t i, seen[GW_MESH_NO_RANK + 1] = {0};
 
 	for (i = 0; i < mesh->num_arcs; i++) {
-		struct gw_mesh_arc arc = mesh->arcs[i];
+		struct gw_arc arc = mesh->arcs[i];
 
 		assert_int_equal(mesh->ranks[i],
 			expected_rank(division->units, levels, arc.left, arc.right));

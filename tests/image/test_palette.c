@@ -164,24 +164,6 @@ static void an_opaque_pixel_stays_opaque(void **state)
 	gw_palette_destroy(palette);
 }
 
-static void many_pixels_are_answered_as_each_is(void **state)
-{
-	struct gw_palette *palette = city_palette(100);
-	uint32_t pixels[1000];
-	uint8_t indices[1000];
-	unsigned seed = 2, i;
-
-	for (i = 0; i < 1000; i++)
-		pixels[i] = i && next_random(&seed) % 3
-			? pixels[i - 1]
-			: gw_rgba_premultiply(next_random(&seed) * 321);
-	gw_palette_indices(palette, pixels, 1000, indices);
-	for (i = 0; i < 1000; i++)
-		assert_int_equal(indices[i], gw_palette_index(palette, pixels[i]));
-	gw_palette_indices(palette, pixels, 0, NULL);
-	gw_palette_destroy(palette);
-}
-
 static void the_same_seed_gives_the_same_palette(void **state)
 {
 	struct gw_palette *one = city_palette(200), *other = city_palette(200);
@@ -267,7 +249,6 @@ int main(void)
 		cmocka_unit_test(a_colour_given_twice_is_there_once),
 		cmocka_unit_test(edges_of_ink_find_a_like_colour),
 		cmocka_unit_test(an_opaque_pixel_stays_opaque),
-		cmocka_unit_test(many_pixels_are_answered_as_each_is),
 		cmocka_unit_test(the_same_seed_gives_the_same_palette),
 		cmocka_unit_test(a_palette_without_colours_or_room_is_refused),
 		cmocka_unit_test(threads_that_ask_at_once_get_the_answers_of_one),

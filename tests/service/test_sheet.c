@@ -16,12 +16,14 @@
 static const struct gw_sheet_options options = {.format = GW_SHEET_PNG,
 	.size = {.width_mm = 210, .height_mm = 148, .dpi = 100}};
 
-static void draw(const struct gw_map *map, const char *title, const char *lang, struct gw_buf *png)
+static void draw(const struct gw_map *map, struct gw_sheet_request request, struct gw_buf *png)
 {
 	struct gw_error err;
 
+	if (!request.lang)
+		request.lang = "en";
 	gw_buf_init(png, PNG_MAX);
-	expect_ok(gw_map_sheet(map, title, lang, &options, NULL, png, &err), err);
+	expect_ok(gw_map_sheet(map, &request, &options, NULL, png, &err), err);
 	assert_true(png->len > 1000);
 	assert_memory_equal(png->data, "\x89PNG", 4);
 }
@@ -61,10 +63,10 @@ static void a_sheet_is_the_same_each_time_and_another_in_another_language(void *
 
 	city_reports_in(city->store, &city->governance, "NE", "2026-10-01", 5);
 	shown_init(&s, city, "counts");
-	draw(s.map, NULL, "en", &en);
-	draw(s.map, NULL, "en", &again);
-	draw(s.map, NULL, "zh", &zh);
-	draw(s.map, "100 % of it, %s", "en", &titled);
+	draw(s.map, (struct gw_sheet_request){0}, &en);
+	draw(s.map, (struct gw_sheet_request){0}, &again);
+	draw(s.map, (struct gw_sheet_request){.lang = "zh"}, &zh);
+	draw(s.map, (struct gw_sheet_request){.title = "100 % of it, %s"}, &titled);
 	assert_true(same(&en, &again));
 	assert_false(same(&en, &zh));
 	assert_false(same(&en, &titled));
@@ -78,17 +80,113 @@ static void a_sheet_is_the_same_each_time_and_another_in_another_language(void *
 static void a_language_that_it_does_not_speak_is_refused(void **state)
 {
 	const struct gw_sheet_options none = {.format = GW_SHEET_PNG};
+	const struct gw_sheet_request de = {.lang = "de"}, en = {.lang = "en"};
 	struct gw_error err;
 	struct gw_buf png;
 	struct shown s;
 
 	shown_init(&s, *state, "safety");
 	gw_buf_init(&png, PNG_MAX);
-	assert_int_equal(gw_map_sheet(s.map, NULL, "de", &options, NULL, &png, &err), GW_EINVAL);
+	assert_int_equal(gw_map_sheet(s.map, &de, &options, NULL, &png, &err), GW_EINVAL);
 	expect_text(&err, "\"de\" is none of zh, en and both");
 	assert_int_equal(png.len, 0);
-	assert_int_equal(gw_map_sheet(s.map, NULL, "en", &none, NULL, &png, &err), GW_EINVAL);
+	assert_int_equal(gw_map_sheet(s.map, &en, &none, NULL, &png, &err), GW_EINVAL);
 	gw_buf_finish(&png);
+	shown_finish(&s);
+}
+
+static void a_month_is_provisional_until_its_last_day_is_over(void **state)
+{
+	struct gw_buf plain, on_the_day, after, asked;
+	struct shown s;
+
+	shown_init(&s, *state, "counts");
+	draw(s.map, (struct gw_sheet_request){0}, &plain);
+	draw(s.map, (struct gw_sheet_request){.today = 20261031}, &on_the_day);
+	draw(s.map, (struct gw_sheet_request){.today = 20261101}, &after);
+	draw(s.map, (struct gw_sheet_request){.provisional = true}, &asked);
+	assert_true(same(&plain, &after));
+	assert_false(same(&plain, &on_the_day));
+	assert_true(same(&on_the_day, &asked));
+	gw_buf_finish(&plain);
+	gw_buf_finish(&on_the_day);
+	gw_buf_finish(&after);
+	gw_buf_finish(&asked);
+	shown_finish(&s);
+}
+
+static void data_are_as_of_the_newest_report_of_the_month_or_before(void **state)
+{
+	struct city *city = *state;
+	struct shown s;
+
+	shown_init(&s, city, "counts");
+	assert_int_equal(s.map->cutoff, 0);
+	shown_finish(&s);
+	city_reports_in(city->store, &city->governance, "NE", "2026-09-30", 1);
+	shown_init(&s, city, "counts");
+	assert_int_equal(s.map->cutoff, 20260930);
+	shown_finish(&s);
+	city_reports_in(city->store, &city->governance, "NE", "2026-10-17", 1);
+	shown_init(&s, city, "counts");
+	assert_int_equal(s.map->cutoff, 20261017);
+	shown_finish(&s);
+	city_reports_in(city->store, &city->governance, "NE", "2026-11-02", 1);
+	shown_init(&s, city, "counts");
+	assert_int_equal(s.map->cutoff, 20261031);
+	shown_finish(&s);
+	shown_init(&s, city, "safety");
+	assert_int_equal(s.map->cutoff, 20261031);
+	shown_finish(&s);
+}
+
+static void expect_box(
+	const struct gw_map *map, const char *unit, int west, int south, int east, int north)
+{
+	struct gw_error err;
+	struct gw_bbox box;
+
+	expect_ok(gw_map_box(map, unit, &box, &err), err);
+	assert_int_equal(box.min.lon, CITY_LON + west * CITY_SIDE);
+	assert_int_equal(box.min.lat, CITY_LAT + south * CITY_SIDE);
+	assert_int_equal(box.max.lon, CITY_LON + east * CITY_SIDE);
+	assert_int_equal(box.max.lat, CITY_LAT + north * CITY_SIDE);
+}
+
+static void a_unit_of_any_level_is_found_by_its_code(void **state)
+{
+	struct gw_buf whole, part, other;
+	struct shown s;
+
+	shown_init(&s, *state, "counts");
+	expect_box(s.map, NULL, -1, -1, 1, 1);
+	expect_box(s.map, "E", 0, -1, 1, 1);
+	expect_box(s.map, "NW", -1, 0, 0, 1);
+	draw(s.map, (struct gw_sheet_request){0}, &whole);
+	draw(s.map, (struct gw_sheet_request){.unit = "E"}, &part);
+	draw(s.map, (struct gw_sheet_request){.unit = "W"}, &other);
+	assert_false(same(&whole, &part));
+	assert_false(same(&part, &other));
+	gw_buf_finish(&whole);
+	gw_buf_finish(&part);
+	gw_buf_finish(&other);
+	shown_finish(&s);
+}
+
+static void a_unit_that_is_not_there_is_refused_with_the_levels_there_are(void **state)
+{
+	const struct gw_sheet_request nowhere = {.lang = "en", .unit = "nowhere"};
+	struct gw_error err;
+	struct gw_bbox box;
+	struct gw_buf png;
+	struct shown s;
+
+	shown_init(&s, *state, "counts");
+	gw_buf_init(&png, PNG_MAX);
+	assert_int_equal(gw_map_sheet(s.map, &nowhere, &options, NULL, &png, &err), GW_ENOTFOUND);
+	expect_text(&err, "\"nowhere\" on any level: district, grid");
+	assert_int_equal(png.len, 0);
+	assert_int_equal(gw_map_box(s.map, "", &box, &err), GW_ENOTFOUND);
 	shown_finish(&s);
 }
 
@@ -97,6 +195,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		in_a_city(a_sheet_is_the_same_each_time_and_another_in_another_language),
 		in_a_city(a_language_that_it_does_not_speak_is_refused),
+		in_a_city(a_month_is_provisional_until_its_last_day_is_over),
+		in_a_city(data_are_as_of_the_newest_report_of_the_month_or_before),
+		in_a_city(a_unit_of_any_level_is_found_by_its_code),
+		in_a_city(a_unit_that_is_not_there_is_refused_with_the_levels_there_are),
 	};
 
 	return cmocka_run_group_tests_name("service/sheet", tests, NULL, NULL);

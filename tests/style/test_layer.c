@@ -69,7 +69,6 @@ static void what_is_not_set_is_the_specifications_default(void **state)
 	assert_int_equal(gw_layer_numbers(layer, GW_TEXT_OFFSET, &scope, offset, 2), 2);
 	assert_true(offset[0] == 0 && offset[1] == 0);
 	expect_rgb(gw_layer_color(layer, GW_TEXT_HALO_COLOR, &scope), 0, 0, 0, 0);
-	assert_false(gw_layer_needs_zoom(layer));
 	gw_buf_finish(&buf);
 	gw_style_destroy(style);
 }
@@ -105,7 +104,6 @@ static void an_expression_depends_on_zoom_and_feature(void **state)
 
 	assert_int_equal(gw_layer_depends(layer, GW_FILL_COLOR), GW_DEPENDS_ON_FEATURE);
 	assert_int_equal(gw_layer_depends(layer, GW_FILL_OPACITY), GW_DEPENDS_ON_ZOOM);
-	assert_true(gw_layer_needs_zoom(layer));
 	expect_rgb(gw_layer_color(layer, GW_FILL_COLOR, &scope), 255, 0, 0, 1);
 	n = 3;
 	expect_rgb(gw_layer_color(layer, GW_FILL_COLOR, &scope), 0, 0, 255, 1);
@@ -230,7 +228,6 @@ static void a_layer_is_shown_from_minzoom_up_to_before_maxzoom(void **state)
 	assert_false(gw_layer_is_shown(layer, 9));
 	assert_false(gw_layer_is_shown(gw_style_layer(style, 1), 5));
 	assert_true(gw_layer_takes(layer, &(struct gw_style_scope){0}));
-	assert_null(gw_layer_source(layer));
 	gw_style_destroy(style);
 }
 
