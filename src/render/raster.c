@@ -210,10 +210,11 @@ INLINE void add_row(struct gw_raster *r, const struct gw_skeleton *skeleton, uns
 	const struct gw_fragment *end = skeleton->fragments + skeleton->row_end[row];
 
 	for (; f < end; f++) {
-		channels d = r->differences[f->border].c * (uint32_t)f->fall, far = d * f->inset;
+		channels d = r->differences[f->border].c;
+		channels far = d * (uint32_t)(f->fall * f->inset);
 		struct gw_sum *sum = r->sums + f->column;
 
-		sum[0].c += d * (2 * GW_SUBPIXELS) - far;
+		sum[0].c += d * (uint32_t)(f->fall * 2 * GW_SUBPIXELS) - far;
 		sum[1].c += far;
 		r->summed[f->column / 64] |= (uint64_t)1 << f->column % 64;
 		r->summed[(f->column + 1u) / 64] |= (uint64_t)1 << (f->column + 1u) % 64;

@@ -3,14 +3,12 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "render/text.h"
 
 #include <math.h>
 #include <pango/pangocairo.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* Latin from the first, Chinese from the second. */
-#define FONT_FAMILIES "Noto Sans, Noto Sans CJK SC, sans-serif"
 
 /*
  * The box of a line by which it is anchored, in ems from its baseline, whatever its letters: about
@@ -27,19 +25,6 @@ struct gw_shaper {
 	PangoFontDescription *type;
 };
 
-/* Outlines as designed, whatever the desktop's settings: the same picture on every machine. */
-static void fix_rendering(PangoContext *context)
-{
-	cairo_font_options_t *options = cairo_font_options_create();
-
-	cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY);
-	cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
-	cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
-	pango_cairo_context_set_font_options(context, options);
-	pango_context_set_round_glyph_positions(context, FALSE);
-	cairo_font_options_destroy(options);
-}
-
 enum gw_status gw_shaper_create(struct gw_shaper **out, struct gw_error *err)
 {
 	struct gw_shaper *shaper = calloc(1, sizeof *shaper);
@@ -49,10 +34,10 @@ enum gw_status gw_shaper_create(struct gw_shaper **out, struct gw_error *err)
 	/* not the thread's default: any thread may come here, one at a time */
 	shaper->fonts = pango_cairo_font_map_new();
 	shaper->context = pango_font_map_create_context(shaper->fonts);
-	fix_rendering(shaper->context);
+	gw_text_fix_rendering(shaper->context);
 	shaper->layout = pango_layout_new(shaper->context);
 	pango_layout_set_wrap(shaper->layout, PANGO_WRAP_WORD);
-	shaper->type = pango_font_description_from_string(FONT_FAMILIES);
+	shaper->type = pango_font_description_from_string(GW_FONT_FAMILIES);
 	*out = shaper;
 	return GW_OK;
 }

@@ -367,14 +367,12 @@ void gw_sprites_spread(const struct gw_sprites *sprites, uint32_t number, cairo_
 	const struct gw_view *view, double opacity)
 {
 	struct sprite *sprite = &sprites->items[number];
-	double width = sprite->width * view->pen, height = sprite->height * view->pen, x, y;
+	/* whole pixels or points, so that each repeat is like the other: PDFs cut it to these */
+	double width = fmax(1, round(sprite->width * view->pen)), x, y;
+	double height = fmax(1, round(sprite->height * view->pen));
 	bool vector = is_vector(cr);
 	cairo_surface_t *surface;
 
-	if (!vector) { /* whole pixels, so that each repeat is like the other */
-		width = fmax(1, round(width));
-		height = fmax(1, round(height));
-	}
 	x = fmod(view->origin.x * view->scale, width);
 	y = fmod(view->origin.y * view->scale, height);
 	if (!vector) {

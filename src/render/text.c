@@ -4,9 +4,6 @@
 #include <cairo.h>
 #include <pango/pangocairo.h>
 
-/* Latin from the first, Chinese from the second. */
-#define FONT_FAMILIES "Noto Sans, Noto Sans CJK SC, sans-serif"
-
 /*
  * All type is set in this size and scaled when it is shown: to find the fonts of yet another size
  * costs Pango milliseconds, and without hinting nothing else depends on it.
@@ -19,8 +16,7 @@ static double unit_of(double size)
 	return size / SET_SIZE / PANGO_SCALE;
 }
 
-/* Outlines as designed, whatever the desktop's settings: the same picture on every machine. */
-static void fix_rendering(PangoContext *context)
+void gw_text_fix_rendering(PangoContext *context)
 {
 	cairo_font_options_t *options = cairo_font_options_create();
 
@@ -34,7 +30,7 @@ static void fix_rendering(PangoContext *context)
 
 static void set_font(PangoLayout *layout, const struct gw_type *type)
 {
-	PangoFontDescription *font = pango_font_description_from_string(FONT_FAMILIES);
+	PangoFontDescription *font = pango_font_description_from_string(GW_FONT_FAMILIES);
 
 	pango_font_description_set_absolute_size(font, SET_SIZE * PANGO_SCALE);
 	if (type->bold)
@@ -66,7 +62,7 @@ struct gw_text gw_text_set(cairo_t *cr, const char *text, const struct gw_type *
 	double unit = unit_of(type->size);
 	PangoRectangle logical;
 
-	fix_rendering(context);
+	gw_text_fix_rendering(context);
 	/* the locale's language shall not choose the fonts */
 	pango_context_set_language(
 		context, pango_language_from_string(type->lang ? type->lang : "en"));

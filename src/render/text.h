@@ -7,7 +7,14 @@
 #include <stdint.h>
 
 typedef struct _cairo cairo_t;
+typedef struct _PangoContext PangoContext;
 typedef struct _PangoLayout PangoLayout;
+
+/* Latin from the first, Chinese from the second. */
+#define GW_FONT_FAMILIES "Noto Sans, Noto Sans CJK SC, sans-serif"
+
+/* Outlines as designed, whatever the desktop's settings: the same picture on every machine. */
+void gw_text_fix_rendering(PangoContext *context);
 
 struct gw_rect {
 	double x, y, width, height;

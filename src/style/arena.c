@@ -2,6 +2,7 @@
 #include "style/arena.h"
 
 #include <stdalign.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +19,7 @@ void gw_arena_init(struct gw_arena *arena, void *first, size_t size, size_t max)
 {
 	*arena = (struct gw_arena){.max = max};
 	if (first) {
-		size_t skip = (size_t) - (uintptr_t)first % ALIGN;
+		size_t skip = (ALIGN - (uintptr_t)first % ALIGN) % ALIGN;
 
 		arena->at = (char *)first + skip;
 		arena->left = size - skip;
@@ -37,22 +38,22 @@ void gw_arena_finish(struct gw_arena *arena)
 }
 
 /* Opens a block with room for bytes; what is left of the last one is lost. */
-static int add_block(struct gw_arena *arena, size_t bytes)
+static bool add_block(struct gw_arena *arena, size_t bytes)
 {
 	struct gw_arena_block *block;
 	size_t size = bytes > BLOCK_MIN ? bytes : BLOCK_MIN;
 
 	if (size > arena->max || arena->spent > arena->max - size)
-		return 0;
+		return false;
 	block = malloc(sizeof *block + size);
 	if (!block)
-		return 0;
+		return false;
 	block->next = arena->blocks;
 	arena->blocks = block;
 	arena->at = (char *)block->data;
 	arena->left = size;
 	arena->spent += size;
-	return 1;
+	return true;
 }
 
 void *gw_arena_alloc(struct gw_arena *arena, size_t n, size_t size)

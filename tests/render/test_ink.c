@@ -143,6 +143,28 @@ static void what_lies_beyond_the_picture_is_cut_off(void **state)
 	}
 }
 
+/* At the finest zoom the world is 2^31 pixels wide, and pixel numbers do not fit in an int. */
+static void a_line_across_the_world_stays_in_the_picture(void **state)
+{
+	const struct gw_border_line line = {-1, 5, 2147483648.0f, 55};
+	struct gw_ink ink;
+	int portable, x, y;
+
+	(void)state;
+	ink_new(&ink);
+	for (portable = 0; portable < 2; portable++) {
+		ink.is_portable = portable;
+		draw(&ink, line, 2);
+		for (y = 0; y < HEIGHT; y++)
+			for (x = 0; x < WIDTH; x++)
+				if (share_at(&ink, x, y) && abs(y - 5) > 2)
+					fail_msg("pixel %d,%d is drawn", x, y);
+		assert_int_equal(share_at(&ink, 50, 5), 255);
+		gw_ink_clear(&ink);
+	}
+	gw_ink_finish(&ink);
+}
+
 static void joints_do_not_darken(void **state)
 {
 	static const struct gw_border_line pieces[] = {
@@ -251,6 +273,7 @@ int main(void)
 		cmocka_unit_test(a_thin_line_is_faint_not_narrow),
 		cmocka_unit_test(lines_of_any_slope_and_width_are_as_wide_as_told),
 		cmocka_unit_test(what_lies_beyond_the_picture_is_cut_off),
+		cmocka_unit_test(a_line_across_the_world_stays_in_the_picture),
 		cmocka_unit_test(joints_do_not_darken),
 		cmocka_unit_test(only_lines_of_the_rank_are_drawn),
 		cmocka_unit_test(a_line_moved_by_whole_pixels_looks_the_same),
