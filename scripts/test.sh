@@ -52,7 +52,7 @@ setup build-asan -Db_sanitize=address,undefined -Doptimization=1
 step "unit tests with sanitizers"
 meson test -C build-asan --no-rebuild --print-errorlogs --quiet --timeout-multiplier 6
 step "end-to-end tests with sanitizers"
-pytest_on build-asan
+LSAN_OPTIONS=suppressions=$PWD/tests/lsan_e2e.supp:print_suppressions=0 pytest_on build-asan
 
 step "fuzzing"
 # clang's pointer-overflow also reports a null pointer plus 0, as C2y allows; gcc checked the rest

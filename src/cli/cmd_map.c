@@ -30,7 +30,10 @@ static enum gw_status check_options(struct map_options *o, struct gw_error *err)
 		return gw_fail_in(err, st, "--output");
 	/* Labels stand in one language: on a sheet in both, in the city's own. */
 	o->query.lang = strcmp(o->request.lang, "both") != 0 ? o->request.lang : "zh";
-	return gw_map_kind_find(o->show, &o->query.kind, err);
+	st = gw_map_kind_find(o->show, &o->query.kind, err);
+	if (!st && !o->query.style)
+		o->query.style = o->query.kind->sheet_style;
+	return st;
 }
 
 /* Whether the map is higher than wide, and paper had better be too. */
@@ -79,17 +82,14 @@ static enum gw_status draw(const char *db, struct map_options *o, struct gw_erro
 
 int gw_cmd_map(int argc, char **argv)
 {
-	struct map_options o = {.show = "counts",
-		.query = {.style = "print"},
-		.request = {.lang = "en"},
-		.paper = "A4",
-		.dpi = 150};
+	struct map_options o = {
+		.show = "counts", .request = {.lang = "en"}, .paper = "A4", .dpi = 150};
 	const char *args[GW_ARGUMENTS_MAX];
 	const struct gw_option options[] = {
 		{"output", GW_OPTION_TEXT, &o.output, "FILE",
 			"where the map goes, by its suffix .png, .pdf or .svg; also -o", true},
 		{"show", GW_OPTION_TEXT, &o.show, "MAP",
-			"counts (of reports; default) or safety (the units' level)"},
+			"a map such as counts (default) or safety; see gridward tile --help"},
 		{"style", GW_OPTION_TEXT, &o.query.style, "FILE",
 			"a MapLibre style in place of the usual one"},
 		{"scheme", GW_OPTION_TEXT, &o.query.scheme, "NAME",

@@ -14,8 +14,10 @@
 
 struct gw_tileset {
 	struct gw_tileset_source source;
-	pthread_mutex_t lock; /* over making stages */
-	struct gw_stage *stages[GW_TILE_ZOOM_MAX + 1][SCALES];
+	struct slot {
+		pthread_mutex_t lock; /* while the stage is made: other zooms go on */
+		struct gw_stage *stage; /* NULL until then */
+	} slots[GW_TILE_ZOOM_MAX + 1][SCALES];
 };
 
 /* One tile under way. */
@@ -31,11 +33,14 @@ enum gw_status gw_tileset_create(
 	struct gw_tileset **out, const struct gw_tileset_source *source, struct gw_error *err)
 {
 	struct gw_tileset *tileset = calloc(1, sizeof *tileset);
+	unsigned zoom, scale;
 
 	if (!tileset)
 		return gw_fail_nomem(err);
 	tileset->source = *source;
-	pthread_mutex_init(&tileset->lock, NULL);
+	for (zoom = 0; zoom <= GW_TILE_ZOOM_MAX; zoom++)
+		for (scale = 0; scale < SCALES; scale++)
+			pthread_mutex_init(&tileset->slots[zoom][scale].lock, NULL);
 	*out = tileset;
 	return GW_OK;
 }
@@ -47,23 +52,24 @@ void gw_tileset_destroy(struct gw_tileset *tileset)
 	if (!tileset)
 		return;
 	for (zoom = 0; zoom <= GW_TILE_ZOOM_MAX; zoom++)
-		for (scale = 0; scale < SCALES; scale++)
-			gw_stage_destroy(tileset->stages[zoom][scale]);
-	pthread_mutex_destroy(&tileset->lock);
+		for (scale = 0; scale < SCALES; scale++) {
+			gw_stage_destroy(tileset->slots[zoom][scale].stage);
+			pthread_mutex_destroy(&tileset->slots[zoom][scale].lock);
+		}
 	free(tileset);
 }
 
 static enum gw_status find_stage(struct gw_tileset *tileset, unsigned zoom, unsigned scale,
 	const struct gw_stage **out, struct gw_error *err)
 {
-	struct gw_stage **slot = &tileset->stages[zoom][scale - 1];
+	struct slot *slot = &tileset->slots[zoom][scale - 1];
 	enum gw_status st = GW_OK;
 
-	pthread_mutex_lock(&tileset->lock);
-	if (!*slot)
-		st = gw_stage_create(slot, &tileset->source, zoom, scale, err);
-	*out = *slot;
-	pthread_mutex_unlock(&tileset->lock);
+	pthread_mutex_lock(&slot->lock);
+	if (!slot->stage)
+		st = gw_stage_create(&slot->stage, &tileset->source, zoom, scale, err);
+	*out = slot->stage;
+	pthread_mutex_unlock(&slot->lock);
 	return st;
 }
 

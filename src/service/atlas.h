@@ -50,8 +50,8 @@ enum gw_theme {
 struct gw_map_kind {
 	const char *name;
 	enum gw_theme theme;
-	const char *style;
-	const char *title; /* such as "Safety level" */
+	const char *style, *sheet_style; /* of its tiles, of its sheets */
+	const char *title, *title_zh; /* such as "Safety level" */
 };
 
 /* The maps there are; a NULL name ends them. */

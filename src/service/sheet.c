@@ -56,6 +56,18 @@ static void count_changes(
 		shown->rose = shown->stayed = shown->fell = -1;
 }
 
+/* Leaves the legend the classes that the style shows: of borders alone, or of places, none. */
+static void drop_unseen(struct gw_choropleth *classes)
+{
+	size_t i, kept = 0;
+
+	for (i = 0; i < classes->num_classes; i++)
+		if (gw_rgba_alpha(classes->classes[i].rgba) ||
+			classes->classes[i].sprite != GW_NO_SPRITE)
+			classes->classes[kept++] = classes->classes[i];
+	classes->num_classes = kept;
+}
+
 enum gw_status gw_map_box(
 	const struct gw_map *map, const char *unit, struct gw_bbox *out, struct gw_error *err)
 {
@@ -90,7 +102,10 @@ enum gw_status gw_map_sheet(const struct gw_map *map, const struct gw_sheet_requ
 	shown.box = world_box(part.box);
 	classes = gw_part_classes(&part, map);
 	count_changes(&classes, &part, &shown);
-	gw_wording_init(&wording, map, &part, request);
+	drop_unseen(&classes);
+	if (!classes.num_classes)
+		shown.rose = shown.stayed = shown.fell = -1;
+	gw_wording_init(&wording, map, &part, request, classes.num_classes);
 	st = gw_sheet_draw(&shown, &wording.text, options, progress, out, err);
 	gw_scene_finish(&portrayal.scene);
 	return st;

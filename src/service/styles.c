@@ -13,11 +13,12 @@
 #define PATH_BYTES 4096
 
 const struct gw_map_kind gw_map_kinds[] = {
-	{"safety", GW_THEME_GRADE, "safety", "Safety level"},
-	{"safety-contrast", GW_THEME_GRADE, "safety-contrast", "Safety level"},
-	{"counts", GW_THEME_REPORTS, "counts", "Number of reports"},
-	{"reports", GW_THEME_REPORTS, "reports", "Places of reports"},
-	{"grid", GW_THEME_GRADE, "grid", "Borders and codes"},
+	{"safety", GW_THEME_GRADE, "safety", "print", "Safety level", "安全等级"},
+	{"safety-contrast", GW_THEME_GRADE, "safety-contrast", "safety-contrast", "Safety level",
+		"安全等级"},
+	{"counts", GW_THEME_REPORTS, "counts", "print", "Number of reports", "上报数量"},
+	{"reports", GW_THEME_REPORTS, "reports", "reports", "Places of reports", "上报地点"},
+	{"grid", GW_THEME_GRADE, "grid", "grid", "Borders and codes", "边界与编码"},
 	{NULL},
 };
 

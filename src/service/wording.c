@@ -68,13 +68,19 @@ static void print_day(struct gw_wording_lines *out, gw_date day)
 	print(out->en, "%d %s %d", day % 100, month_name(month), year);
 }
 
-static void print_title(struct gw_wording_lines *out, const struct gw_map *map, const char *title)
+static void print_title(
+	struct gw_wording_lines *out, const struct gw_map *map, const char *title, bool has_classes)
 {
 	bool grade = map->kind->theme == GW_THEME_GRADE;
 
 	if (title) {
 		print(out->zh, "%s", title);
 		print(out->en, "%s", title);
+		return;
+	}
+	if (!has_classes) {
+		print(out->zh, "%s", map->kind->title_zh);
+		print(out->en, "%s", map->kind->title);
 		return;
 	}
 	print(out->zh, "各%s%s", usual_words(levels, map->level).zh,
@@ -208,12 +214,12 @@ static void print_version(struct gw_wording *w, const struct gw_map *map)
 }
 
 void gw_wording_init(struct gw_wording *w, const struct gw_map *map, const struct gw_part *part,
-	const struct gw_sheet_request *request)
+	const struct gw_sheet_request *request, bool has_classes)
 {
 	bool graded = map->kind->theme == GW_THEME_GRADE;
 
 	*w = (struct gw_wording){0};
-	print_title(&w->title, map, request->title);
+	print_title(&w->title, map, request->title, has_classes);
 	print_place(&w->place, map, part);
 	print(w->period.zh, "%d年%d月", map->month / 100, map->month % 100);
 	print(w->period.en, "%s %d", month_name(map->month % 100), map->month / 100);

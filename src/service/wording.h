@@ -21,10 +21,10 @@ struct gw_wording {
 };
 
 /*
- * Words the sheet of a part of a map. Stays where it is: its text points into it, into map and into
- * request.
+ * Words the sheet of a part of a map, which shows units by their class or not. Stays where it is:
+ * its text points into it, into map and into request.
  */
 void gw_wording_init(struct gw_wording *wording, const struct gw_map *map,
-	const struct gw_part *part, const struct gw_sheet_request *request);
+	const struct gw_part *part, const struct gw_sheet_request *request, bool has_classes);
 
 #endif
