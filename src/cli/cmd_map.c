@@ -89,7 +89,7 @@ int gw_cmd_map(int argc, char **argv)
 		{"output", GW_OPTION_TEXT, &o.output, "FILE",
 			"where the map goes, by its suffix .png, .pdf or .svg; also -o", true},
 		{"show", GW_OPTION_TEXT, &o.show, "MAP",
-			"a map such as counts (default) or safety; see gridward tile --help"},
+			"safety, safety-contrast, counts (default), reports or grid"},
 		{"style", GW_OPTION_TEXT, &o.query.style, "FILE",
 			"a MapLibre style in place of the usual one"},
 		{"scheme", GW_OPTION_TEXT, &o.query.scheme, "NAME",
@@ -105,14 +105,16 @@ int gw_cmd_map(int argc, char **argv)
 			"marks the sheet so; done anyway while the month lasts"},
 		{"paper", GW_OPTION_TEXT, &o.paper, "SIZE",
 			"A5 to A0 (default A4), or such as 600x400mm"},
-		{"dpi", GW_OPTION_INT, &o.dpi, "N", "dots an inch (default 150)", false, 72, 600},
+		{"dpi", GW_OPTION_INT, &o.dpi, "N", "dots an inch, 72 to 600 (default 150)", false,
+			72, 600},
 		{"graticule", GW_OPTION_FLAG, &o.sheet.graticule, NULL, "longitudes and latitudes"},
 		{"portrait", GW_OPTION_FLAG, &o.portrait, NULL,
 			"upright paper (default: as the city lies)"},
 		{"landscape", GW_OPTION_FLAG, &o.landscape, NULL, "paper on its side"},
 	};
 	const struct gw_command_line line = {"map", "DB MONTH", "Draws a month's map sheet.",
-		"Units are coloured by the number of reports from them in the month, or by their level.\n",
+		"Units are coloured by the number of reports from them in the month (counts), or by their\n"
+		"level (safety, safety-contrast); reports shows where they came from, grid borders and codes.\n",
 		options, sizeof options / sizeof *options};
 	struct gw_error err;
 	enum gw_status st;

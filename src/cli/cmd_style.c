@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "cli/cli.h"
 #include "cli/options.h"
+#include "render/portray.h"
 #include "style/arena.h"
 #include "style/expression.h"
 #include "style/faults.h"
@@ -33,11 +34,11 @@ static void print_faults(const char *path, const struct gw_style_faults *faults)
 static void complain_of(const char *path, enum gw_status st, const struct gw_style_faults *faults,
 	struct gw_error *err)
 {
-	if (st == GW_EFAULTS) {
+	if (st == GW_EFAULTS && faults->n) {
 		print_faults(path, faults);
 		return;
 	}
-	if (st == GW_EINVAL || st == GW_ENOMEM)
+	if (st == GW_EFAULTS || st == GW_EINVAL || st == GW_ENOMEM)
 		gw_fail_in(err, st, path);
 	gw_complain(err);
 }
@@ -53,8 +54,10 @@ static enum gw_status check(
 	st = gw_file_read(&text, path, err);
 	if (!st)
 		st = gw_style_parse(&style, text.data ? text.data : "", text.len, faults, err);
-	if (!st)
+	if (!st) {
 		*layers = gw_style_count_layers(style);
+		st = gw_portray_check(style, err) ? GW_EFAULTS : GW_OK;
+	}
 	gw_style_destroy(style);
 	gw_buf_finish(&text);
 	return st;

@@ -263,6 +263,8 @@ static void set_head(
 		.max_lines = 2};
 	struct gw_words heading = {"图例", "Legend"};
 
+	if (!legend->n) /* nothing to explain */
+		return;
 	if (gw_words_are(text->legend))
 		heading = text->legend;
 	legend->heading = gw_phrase_set(board, heading, &type);

@@ -23,6 +23,11 @@ float gw_portrait_number(const struct gw_portrait *p, enum gw_property property)
 	return (float)gw_layer_number(p->layer, property, &p->scope);
 }
 
+float gw_portrait_length(const struct gw_portrait *p, enum gw_property property, double most)
+{
+	return (float)fmin(fmax(gw_layer_number(p->layer, property, &p->scope), -most), most);
+}
+
 bool gw_portrait_look_at(struct gw_portrait *p, struct gw_facts facts, enum gw_geometry geometry)
 {
 	p->facts = facts;
@@ -80,8 +85,10 @@ void gw_portrait_set_stroke(const struct gw_portrait *p, struct gw_stroke *strok
 	size_t i, n;
 
 	stroke->rgba = gw_portrait_color(p, GW_LINE_COLOR, GW_LINE_OPACITY);
-	stroke->width = gw_rgba_alpha(stroke->rgba) ? gw_portrait_number(p, GW_LINE_WIDTH) : 0;
-	stroke->offset = gw_portrait_number(p, GW_LINE_OFFSET);
+	stroke->width = 0;
+	if (gw_rgba_alpha(stroke->rgba))
+		stroke->width = gw_portrait_length(p, GW_LINE_WIDTH, GW_LINE_WIDTH_MAX);
+	stroke->offset = gw_portrait_length(p, GW_LINE_OFFSET, GW_LINE_OFFSET_MAX);
 	stroke->cap = (enum gw_line_cap)gw_layer_choice(p->layer, GW_LINE_CAP, &p->scope);
 	stroke->join = (enum gw_line_join)gw_layer_choice(p->layer, GW_LINE_JOIN, &p->scope);
 	n = gw_layer_numbers(p->layer, GW_LINE_DASHARRAY, &p->scope, dashes, GW_DASHES_MAX);

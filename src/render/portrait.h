@@ -7,6 +7,11 @@
 
 /* Inside gw_portray(): one scene being made, at one layer of its style. */
 
+/* In pixels; docs/maps.md tells them. */
+#define GW_LINE_WIDTH_MAX    256
+#define GW_LINE_OFFSET_MAX   1024
+#define GW_CIRCLE_LENGTH_MAX 65536
+
 /* What a layer of the style shows. */
 enum gw_shows {
 	GW_SHOWS_UNITS,
@@ -48,6 +53,8 @@ gw_rgba gw_faded(struct gw_color color, double opacity);
 gw_rgba gw_portrait_color(
 	const struct gw_portrait *p, enum gw_property color, enum gw_property opacity);
 float gw_portrait_number(const struct gw_portrait *p, enum gw_property property);
+/* From -most to most pixels: what is longer would cost without end and show no more. */
+float gw_portrait_length(const struct gw_portrait *p, enum gw_property property, double most);
 void gw_portrait_set_stroke(const struct gw_portrait *p, struct gw_stroke *stroke);
 
 /* GW_NO_SPRITE when the property names none; GW_EINVAL when there is no such sprite. */

@@ -48,6 +48,22 @@ static enum gw_status find_shown(struct gw_portrait *p, struct gw_error *err)
 		gw_layer_id(p->layer), name);
 }
 
+/* What makes the layer, which is no background; GW_EINVAL when nothing does. */
+static enum gw_status find_portrayer(
+	struct gw_portrait *p, portrayer **portray, struct gw_error *err)
+{
+	enum gw_status st = find_shown(p, err);
+
+	if (st)
+		return st;
+	*portray = portrayers[p->shows][gw_layer_type(p->layer)];
+	if (*portray)
+		return GW_OK;
+	return gw_fail(err, GW_EINVAL,
+		"layer \"%.60s\": this type of layer cannot show source-layer \"%s\"",
+		gw_layer_id(p->layer), gw_layer_source_layer(p->layer));
+}
+
 static enum gw_status portray_layer(struct gw_portrait *p, struct gw_error *err)
 {
 	enum gw_layer_type type = gw_layer_type(p->layer);
@@ -60,14 +76,9 @@ static enum gw_status portray_layer(struct gw_portrait *p, struct gw_error *err)
 			gw_portrait_color(p, GW_BACKGROUND_COLOR, GW_BACKGROUND_OPACITY);
 		return GW_OK;
 	}
-	st = find_shown(p, err);
+	st = find_portrayer(p, &portray, err);
 	if (st)
 		return st;
-	portray = portrayers[p->shows][type];
-	if (!portray)
-		return gw_fail(err, GW_EINVAL,
-			"layer \"%.60s\": this type of layer cannot show source-layer \"%s\"",
-			gw_layer_id(p->layer), gw_layer_source_layer(p->layer));
 	if (portray != gw_portray_fill)
 		return portray(p, err);
 	if (gw_layer_has(p->layer, GW_FILL_PATTERN))
@@ -105,6 +116,21 @@ enum gw_status gw_portray(struct gw_scene *scene, const struct gw_style *style,
 	gw_buf_finish(&p.scratch);
 	if (st)
 		gw_scene_finish(scene);
+	return st;
+}
+
+enum gw_status gw_portray_check(const struct gw_style *style, struct gw_error *err)
+{
+	struct gw_portrait p = {0};
+	enum gw_status st = GW_OK;
+	portrayer *portray;
+	size_t i;
+
+	for (i = 0; i < gw_style_count_layers(style) && !st; i++) {
+		p.layer = gw_style_layer(style, i);
+		if (gw_layer_type(p.layer) != GW_LAYER_BACKGROUND)
+			st = find_portrayer(&p, &portray, err);
+	}
 	return st;
 }
 

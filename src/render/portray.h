@@ -41,6 +41,9 @@ enum gw_status gw_portray(struct gw_scene *scene, const struct gw_style *style,
 	const struct gw_map_data *data, const struct gw_sprites *sprites, double zoom,
 	struct gw_error *err);
 
+/* GW_EINVAL for the first layer that shows what no map has, or what its type cannot. */
+enum gw_status gw_portray_check(const struct gw_style *style, struct gw_error *err);
+
 /* How a style shows a class: its fill, and the pattern over it or GW_NO_SPRITE. For legends. */
 struct gw_class_look {
 	gw_rgba fill;

@@ -66,12 +66,13 @@ enum gw_status gw_portray_circles(struct gw_portrait *p, struct gw_error *err)
 
 		if (!gw_portrait_look_at_point(p, i, &circle->at))
 			continue;
-		circle->radius = gw_portrait_number(p, GW_CIRCLE_RADIUS);
+		circle->radius = gw_portrait_length(p, GW_CIRCLE_RADIUS, GW_CIRCLE_LENGTH_MAX);
 		circle->blur = gw_portrait_number(p, GW_CIRCLE_BLUR);
 		circle->rgba = gw_portrait_color(p, GW_CIRCLE_COLOR, GW_CIRCLE_OPACITY);
 		circle->stroke =
 			gw_portrait_color(p, GW_CIRCLE_STROKE_COLOR, GW_CIRCLE_STROKE_OPACITY);
-		circle->stroke_width = gw_portrait_number(p, GW_CIRCLE_STROKE_WIDTH);
+		circle->stroke_width =
+			gw_portrait_length(p, GW_CIRCLE_STROKE_WIDTH, GW_CIRCLE_LENGTH_MAX);
 		circles->n++;
 	}
 	return GW_OK;

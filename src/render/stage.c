@@ -10,7 +10,7 @@
 #define COLOURS_MIN 24
 
 /* The rasteriser's lines are of any width, but wide ones cost what they cover. */
-#define PEN_MAX 24
+#define PEN_MAX 1024
 
 #define SOLIDS_MAX 48
 #define INKS_MAX   96
@@ -160,7 +160,7 @@ static enum gw_status make_palette(
 	return gw_palette_create(&stage->palette, &seed, err);
 }
 
-static bool is_solid(const struct gw_border_layer *borders, double pen)
+static bool is_solid(const struct gw_border_layer *borders)
 {
 	uint32_t i, drawn = 0;
 
@@ -169,7 +169,7 @@ static bool is_solid(const struct gw_border_layer *borders, double pen)
 
 		if (s->width <= 0)
 			continue;
-		if (s->num_dashes || s->offset != 0 || s->width * pen > PEN_MAX)
+		if (s->num_dashes || s->offset != 0)
 			return false;
 		drawn++;
 	}
@@ -190,7 +190,7 @@ static void sort_layers(struct gw_stage *stage)
 		if (layer->kind == GW_DRAW_FILL && stage->fill == scene->num_layers)
 			stage->fill = i;
 		else if (layer->kind == GW_DRAW_BORDERS && stage->borders == scene->num_layers &&
-			is_solid(&layer->borders, stage->pen))
+			is_solid(&layer->borders))
 			stage->borders = i;
 		else if (layer->kind != GW_DRAW_SYMBOLS)
 			stage->is_plain = false;

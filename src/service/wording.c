@@ -134,8 +134,8 @@ static void print_place(
 		print_path(out, units, place);
 }
 
-static void print_source(
-	struct gw_wording_lines *out, const struct gw_map *map, const struct gw_part *part)
+static void print_source(struct gw_wording_lines *out, const struct gw_map *map,
+	const struct gw_part *part, bool has_classes)
 {
 	const struct gw_units *units = map->choropleth->division->units;
 	const struct gw_context *context = map->data.context;
@@ -148,11 +148,11 @@ static void print_source(
 	if (map->kind->theme == GW_THEME_REPORTS) {
 		print(out->zh, "本月上报 %lld 件。", reports);
 		print(out->en, "%lld reports in the month.", reports);
-	} else {
+	} else if (has_classes) {
 		print(out->zh, "等级由市方评定并导入。");
 		print(out->en, "Levels as the city graded and imported them.");
 	}
-	if (context && context->num_features) {
+	if (has_classes && context && context->num_features) {
 		print(out->zh, "道路与水域由市方提供。");
 		print(out->en, " Roads and water as the city provided them.");
 	}
@@ -225,7 +225,7 @@ void gw_wording_init(struct gw_wording *w, const struct gw_map *map, const struc
 	print(w->period.en, "%s %d", month_name(map->month % 100), map->month / 100);
 	if (map->cutoff)
 		print_day(&w->cutoff, map->cutoff);
-	print_source(&w->source, map, part);
+	print_source(&w->source, map, part, has_classes);
 	print_division(&w->division, &map->division);
 	print_version(w, map);
 	w->text = (struct gw_sheet_text){
@@ -245,6 +245,8 @@ void gw_wording_init(struct gw_wording *w, const struct gw_map *map, const struc
 		.date = *w->date ? w->date : NULL,
 		.version = w->version,
 	};
+	if (!has_classes) /* places or borders: no units are graded or counted */
+		w->text.method = w->text.disclaimer = (struct gw_words){0};
 	if (!graded) {
 		w->text.legend = (struct gw_words){"上报件数", "Number of reports"};
 		w->text.measured = (struct gw_words){"件", "reports"};

@@ -154,3 +154,12 @@ def test_paper_that_cannot_be_is_refused(gridward, demo_db, tmp_path, paper, wor
                            status=2)
     assert word in result.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("show, title", (("reports", "Places of reports"),
+                                         ("grid", "Borders and codes")))
+def test_a_sheet_without_classes_explains_none(draw, show, title):
+    text = ask("pdftotext", draw("m.pdf", "--show", show, "--scheme", "police"), "-")
+    assert title in text
+    for word in ("Legend", "Number of reports", "Method", "Disclaimer"):
+        assert word not in text

@@ -36,7 +36,7 @@ def style(*layers, **more):
 
 
 def layer(kind, paint, **more):
-    return {"id": kind, "type": kind, "source": "city", "source-layer": "cells", "paint": paint,
+    return {"id": kind, "type": kind, "source": "city", "source-layer": "units", "paint": paint,
             **more}
 
 
@@ -52,8 +52,17 @@ def check(gridward, tmp_path):
 
 def test_a_good_style_has_no_faults(check):
     document = style(layer("fill", {"fill-color": ["match", ["get", "grade"], 1, "red", "blue"]}),
-                     layer("line", {"line-width": {"stops": [[5, 1], [10, 3]]}}))
+                     layer("line", {"line-width": {"stops": [[5, 1], [10, 3]]}},
+                           **{"source-layer": "borders"}))
     assert check(document, 0) == ["safety.json: 2 layers, no faults"]
+
+
+@pytest.mark.parametrize("source_layer, reason", (
+    ("cells", 'no source-layer "cells"; there are units, borders, labels, reports and context'),
+    ("borders", 'this type of layer cannot show source-layer "borders"')))
+def test_a_layer_of_what_no_map_has_is_a_fault(check, source_layer, reason):
+    document = style(layer("fill", {}, **{"source-layer": source_layer}))
+    assert check(document, 1) == [f'gridward: safety.json: layer "fill": {reason}']
 
 
 def test_every_fault_is_named_by_its_pointer(check):
