@@ -34,13 +34,10 @@ static void print_faults(const char *path, const struct gw_style_faults *faults)
 static void complain_of(const char *path, enum gw_status st, const struct gw_style_faults *faults,
 	struct gw_error *err)
 {
-	if (st == GW_EFAULTS && faults->n) {
+	if (st == GW_EFAULTS && faults->n)
 		print_faults(path, faults);
-		return;
-	}
-	if (st == GW_EFAULTS || st == GW_EINVAL || st == GW_ENOMEM)
-		gw_fail_in(err, st, path);
-	gw_complain(err);
+	else
+		gw_complain(err);
 }
 
 static enum gw_status check(
@@ -52,12 +49,16 @@ static enum gw_status check(
 
 	gw_buf_init(&text, GW_STYLE_BYTES_MAX + 1);
 	st = gw_file_read(&text, path, err);
-	if (!st)
-		st = gw_style_parse(&style, text.data ? text.data : "", text.len, faults, err);
+	if (st)
+		goto out;
+	st = gw_style_parse(&style, text.data ? text.data : "", text.len, faults, err);
 	if (!st) {
 		*layers = gw_style_count_layers(style);
 		st = gw_portray_check(style, err) ? GW_EFAULTS : GW_OK;
 	}
+	if (st)
+		gw_fail_in(err, st, path);
+out:
 	gw_style_destroy(style);
 	gw_buf_finish(&text);
 	return st;
@@ -216,9 +217,12 @@ int gw_cmd_style_eval(int argc, char **argv)
 	gw_style_faults_init(&faults);
 	gw_buf_init(&text, GW_STYLE_BYTES_MAX + 1);
 	st = gw_file_read(&text, args[0], &err);
-	if (!st)
+	if (!st) {
 		st = gw_expression_parse(
 			&expression, text.data ? text.data : "", text.len, type, &faults, &err);
+		if (st)
+			gw_fail_in(&err, st, args[0]);
+	}
 	if (st)
 		complain_of(args[0], st, &faults, &err);
 	code = st ? GW_EXIT_NOTHING_DONE : evaluate(expression, zoom);

@@ -55,6 +55,11 @@ enum gw_status gw_icons_get(struct gw_icons *icons, const struct gw_sprites *spr
 			return GW_OK;
 	icon.width = side_of(own.width, scale);
 	icon.height = side_of(own.height, scale);
+	icons->num_pixels += (size_t)icon.width * icon.height;
+	if (icons->n == GW_ICONS_MAX || icons->num_pixels > GW_ICONS_PIXELS_MAX)
+		return gw_fail(err, GW_EINVAL,
+			"the icons of a map have too many sizes: at most %d, of %zu pixels in all",
+			GW_ICONS_MAX, GW_ICONS_PIXELS_MAX);
 	if (!gw_grow(&icons->items, icons->n, &icons->capacity, sizeof icon))
 		return gw_fail_nomem(err);
 	st = draw(&icon, sprites, err);

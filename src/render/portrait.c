@@ -79,6 +79,19 @@ enum gw_status gw_portrait_find_sprite(
 	return *sprite == GW_NO_SPRITE ? no_sprite(p, name, err) : GW_OK;
 }
 
+/* Dashes that are shorter, together with what is between them, are a solid line: in line widths. */
+#define PERIOD_MIN 0.02
+
+static bool is_visible(const double *dashes, size_t n)
+{
+	double period = 0;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		period += dashes[i];
+	return period >= PERIOD_MIN;
+}
+
 void gw_portrait_set_stroke(const struct gw_portrait *p, struct gw_stroke *stroke)
 {
 	double dashes[GW_DASHES_MAX];
@@ -92,6 +105,7 @@ void gw_portrait_set_stroke(const struct gw_portrait *p, struct gw_stroke *strok
 	stroke->cap = (enum gw_line_cap)gw_layer_choice(p->layer, GW_LINE_CAP, &p->scope);
 	stroke->join = (enum gw_line_join)gw_layer_choice(p->layer, GW_LINE_JOIN, &p->scope);
 	n = gw_layer_numbers(p->layer, GW_LINE_DASHARRAY, &p->scope, dashes, GW_DASHES_MAX);
+	n = is_visible(dashes, n) ? n : 0;
 	for (i = 0; i < n; i++)
 		stroke->dashes[i] = (float)dashes[i] * stroke->width;
 	/* an odd pattern is gone through twice, as far as there is room */

@@ -8,11 +8,20 @@
 
 #define TEXT_CHUNK ((size_t)32 << 10)
 
+/* No font has control characters; a name with one is not worth the whole map. */
+static void blank_controls(char *text)
+{
+	for (; *text; text++)
+		if (((unsigned char)*text < ' ' && *text != '\n') || *text == '\x7f')
+			*text = ' ';
+}
+
 /* Text kept with the scene, in chunks so that it stays where it is. NULL when memory ends. */
 static const char *keep_text(struct gw_scene *scene, const char *text)
 {
 	size_t n = strlen(text) + 1, room = n > TEXT_CHUNK ? n : TEXT_CHUNK;
 	struct gw_scene_texts *chunk = scene->texts;
+	char *kept;
 
 	if (!chunk || chunk->room < n) {
 		chunk = malloc(sizeof *chunk + room);
@@ -23,7 +32,9 @@ static const char *keep_text(struct gw_scene *scene, const char *text)
 	}
 	chunk->len += n;
 	chunk->room -= n;
-	return memcpy(chunk->text + chunk->len - n, text, n);
+	kept = memcpy(chunk->text + chunk->len - n, text, n);
+	blank_controls(kept);
+	return kept;
 }
 
 static bool is_bold(struct gw_portrait *p)

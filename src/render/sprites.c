@@ -108,7 +108,8 @@ static enum gw_status read_svg(
 	sprite->svg =
 		rsvg_handle_new_from_data((const guint8 *)file->data, (gsize)file->len, &fault);
 	if (!sprite->svg) {
-		st = gw_fail(err, GW_EINVAL, "not an SVG: %s", fault ? fault->message : "empty");
+		st = gw_fail(err, GW_EINVAL, "not an SVG: %s",
+			fault ? g_strchomp(fault->message) : "empty");
 		g_clear_error(&fault);
 		return st;
 	}
@@ -185,12 +186,15 @@ static enum gw_status add(
 	enum gw_status st;
 
 	if (sprites->n == GW_SPRITES_MAX)
-		return gw_fail(err, GW_EINVAL, "a folder has up to %d sprites", GW_SPRITES_MAX);
+		return gw_fail(
+			err, GW_EINVAL, "%s: a folder has up to %d sprites", path, GW_SPRITES_MAX);
 	if (!gw_grow(&sprites->items, sprites->n, &sprites->capacity, sizeof *sprites->items))
 		return gw_fail_nomem(err);
+	if (!stat(path, &about) && !S_ISREG(about.st_mode)) /* a pipe would be waited for */
+		return gw_fail(err, GW_EINVAL, "%s: not a file", path);
 	if (!stat(path, &about) && about.st_size > (off_t)GW_SPRITE_FILE_MAX)
-		return gw_fail(
-			err, GW_EINVAL, "a sprite's file has up to %zu bytes", GW_SPRITE_FILE_MAX);
+		return gw_fail(err, GW_EINVAL, "%s: a sprite's file has up to %zu bytes", path,
+			GW_SPRITE_FILE_MAX);
 	sprite = &sprites->items[sprites->n++];
 	*sprite = (struct sprite){.name = strndup(file_name, strlen(file_name) - 4)};
 	pthread_mutex_init(&sprite->lock, NULL);
@@ -198,9 +202,12 @@ static enum gw_status add(
 		return gw_fail_nomem(err);
 	gw_buf_init(&file, GW_SPRITE_FILE_MAX);
 	st = gw_file_read(&file, path, err);
-	if (!st)
+	if (!st) {
 		st = has_suffix(file_name, ".svg") ? read_svg(sprite, &file, err)
 						   : read_png(sprite, &file, err);
+		if (st)
+			gw_fail_in(err, st, path);
+	}
 	gw_buf_finish(&file);
 	return st;
 }
@@ -259,8 +266,6 @@ enum gw_status gw_sprites_open(struct gw_sprites **out, const char *folder, stru
 			st = gw_fail_nomem(err);
 		if (!st) {
 			st = add(sprites, path, name, err);
-			if (st)
-				gw_fail_in(err, st, path);
 			free(path);
 		}
 		free(entries[i]);

@@ -9,9 +9,6 @@
 /* Steps enough for smooth edges of a single colour. */
 #define COLOURS_MIN 24
 
-/* The rasteriser's lines are of any width, but wide ones cost what they cover. */
-#define PEN_MAX 1024
-
 #define SOLIDS_MAX 48
 #define INKS_MAX   96
 

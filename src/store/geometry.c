@@ -2,6 +2,7 @@
 #include "store/geometry.h"
 
 #include "base/mem.h"
+#include "store/blob.h"
 
 #include <sqlite3.h>
 #include <spatialite/gaiageo.h>
@@ -164,7 +165,9 @@ static enum gw_status add_ring(struct gw_rings *rings, gaiaRingPtr ring, gw_cell
 static enum gw_status parse_blob(
 	gaiaGeomCollPtr *out, const unsigned char *blob, int len, struct gw_error *err)
 {
-	*out = blob ? gaiaFromSpatiaLiteBlobWkb(blob, (unsigned)len) : NULL;
+	*out = NULL;
+	if (blob && gw_blob_is_whole(blob, (size_t)len))
+		*out = gaiaFromSpatiaLiteBlobWkb(blob, (unsigned)len);
 	return *out ? GW_OK : gw_fail(err, GW_EINVAL, "not a geometry");
 }
 

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define PATH_MAX_BYTES ((size_t)1 << 20)
+#define NAME_MAX_BYTES 1000
 #define NESTING_MAX    200
 #define DEPTH_MAX      1000
 #define COST_MAX       1000000
@@ -41,11 +42,15 @@ enum gw_status gw_parser_status(const struct gw_parser *p, struct gw_error *err)
 		faults->items[0].text, rest);
 }
 
-/* A member's name in a JSON pointer (RFC 6901). */
+/* A member's name in a JSON pointer (RFC 6901); a very long one is cut, at a whole character. */
 static void append_name(struct gw_buf *path, const char *name)
 {
+	const char *end = name + strnlen(name, NAME_MAX_BYTES);
+
+	while ((*end & 0xc0) == 0x80)
+		end--;
 	gw_buf_puts(path, "/");
-	for (; *name; name++) {
+	for (; name < end; name++) {
 		if (*name == '~' || *name == '/')
 			gw_buf_puts(path, *name == '~' ? "~0" : "~1");
 		else

@@ -3,10 +3,12 @@
 import json
 import math
 import shutil
+import struct
 
 import pytest
 from commands import import_cells
 from conftest import SOURCE
+from database import execute
 from png import Png
 from shapes import pair, write
 
@@ -272,3 +274,38 @@ def test_the_suffix_says_what_a_sheet_is(draw_map, suffix, begins, holds):
     first = draw_map("2026-10", "--lang", "both", suffix=suffix)
     assert first.startswith(begins) and holds in first[-40:]
     assert first == draw_map("2026-10", "--lang", "both", suffix=suffix)
+
+
+# What nobody should ask for
+
+def line_style(path, shown, paint):
+    """A style of one layer of lines; returns the path."""
+    path.write_text(json.dumps({
+        "version": 8, "sources": {"city": {"type": "vector"}}, "layers": [
+            {"id": "a", "type": "line", "source": "city", "source-layer": shown, "paint": paint}]}))
+    return path
+
+
+@pytest.mark.parametrize("paint", (
+    {"line-width": 1e6}, {"line-offset": 1e9, "line-dasharray": [0.2, 0.2]},
+    {"line-width": 1e6, "line-dasharray": [1e-4, 1e-4]}))
+@pytest.mark.parametrize("shown", ("borders", "context"))
+def test_a_line_of_no_measure_is_drawn_all_the_same(draw_tile, tmp_path, shown, paint):
+    style = line_style(tmp_path / "style.json", shown, paint)
+    assert Png(draw_tile(HERE, "--style", style)).width == 256
+
+
+@pytest.mark.parametrize("table, statement", (
+    ("cell", "UPDATE cell SET geom = {} WHERE id = (SELECT min(id) FROM cell)"),
+    ("context", "INSERT INTO context (kind, geom) VALUES ('road', {})")))
+@pytest.mark.parametrize("count", (2 ** 27, 2 ** 31 - 1, -1))
+def test_a_geometry_of_more_points_than_it_has_is_named(gridward, demo_db, tmp_path, table,
+                                                        statement, count):
+    line = struct.pack("<BBi4dBii2d", 0, 1, 4326, 1, 1, 1, 1, 0x7C, 2, count, 1, 1) + b"\xfe"
+    db = tmp_path / "city.db"
+    shutil.copy(demo_db, db)
+    execute(db, "".join(f"DROP TRIGGER {kind}_{table}_geom;" for kind in (
+        "ggi", "ggu", "gii", "giu", "tmi", "tmu")) + statement.format(f"x'{line.hex()}'"))
+    result = gridward.done("tile", db, "reports", HERE, "-o", tmp_path / "tile.png", "--style",
+                           line_style(tmp_path / "style.json", "context", {}), status=2)
+    assert "not a geometry" in result.stderr

@@ -90,6 +90,14 @@ def test_what_is_no_json_is_told_with_its_line(check, text):
     assert len(said) == 1 and said[0].startswith("gridward: safety.json: line 1")
 
 
+def test_a_style_too_large_is_named_once(gridward, tmp_path):
+    path = tmp_path / "large.json"
+    path.write_bytes(b" " * (17 << 20))
+    for command in ("check", "eval"):
+        result = gridward.done("style", command, path, status=2)
+        assert result.stderr.count(str(path)) == 1 and "bytes" in result.stderr
+
+
 def test_a_style_that_is_not_there_is_named(gridward, tmp_path):
     result = gridward.done("style", "check", "no.json", status=2, cwd=tmp_path)
     assert result.stderr.startswith("gridward: no.json: ")

@@ -303,6 +303,48 @@ static void borders_have_a_stroke_by_rank(void **state)
 	gw_scene_finish(&scene);
 }
 
+static void lengths_are_kept_to_what_can_be_drawn(void **state)
+{
+	struct gw_scene scene = scene_of(*state,
+		LAYER("line", "borders",
+			"'paint':{'line-width':1e300,'line-offset':-1e300}") "," LAYER("line",
+			"context", "'paint':{'line-width':['^',10,300]}") "," LAYER("circle",
+			"reports", "'paint':{'circle-radius':1e300,'circle-stroke-width':1e300}"));
+	const struct gw_stroke *border = &scene.layers[0].borders.strokes[2];
+	const struct gw_circle *circle = &scene.layers[2].circles.items[0];
+
+	assert_true(border->width == 256 && border->offset == -1024);
+	assert_true(scene.layers[1].lines.items[0].stroke.width == 256);
+	assert_true(circle->radius == 65536 && circle->stroke_width == 65536);
+	gw_scene_finish(&scene);
+}
+
+static unsigned dashes_of(const struct mapped *m, const char *layer)
+{
+	struct gw_scene scene = scene_of(m, layer);
+	unsigned n = scene.layers[0].borders.strokes[2].num_dashes;
+
+	gw_scene_finish(&scene);
+	return n;
+}
+
+static void dashes_too_short_to_be_seen_are_a_solid_line(void **state)
+{
+	assert_int_equal(
+		dashes_of(*state,
+			LAYER("line", "borders",
+				"'paint':{'line-width':256,'line-dasharray':[0.00001,0.00001]}")),
+		0);
+	assert_int_equal(dashes_of(*state,
+				 LAYER("line", "borders",
+					 "'paint':{'line-width':256,'line-dasharray':[0,0]}")),
+		0);
+	assert_int_equal(dashes_of(*state,
+				 LAYER("line", "borders",
+					 "'paint':{'line-width':256,'line-dasharray':[0,0.1]}")),
+		2);
+}
+
 static void an_outlined_fill_makes_borders_too(void **state)
 {
 	struct gw_scene scene = scene_of(*state,
@@ -392,6 +434,16 @@ static void symbols_that_show_nothing_are_left_out(void **state)
 	gw_scene_finish(&scene);
 	scene = scene_of(*state, LAYER("symbol", "reports", "'layout':{'icon-image':'report'}"));
 	assert_int_equal(scene.layers[0].symbols.n, MAPPED_REPORTS);
+	gw_scene_finish(&scene);
+}
+
+static void control_characters_become_spaces_but_for_line_ends(void **state)
+{
+	struct gw_scene scene = scene_of(*state,
+		LAYER("symbol", "reports",
+			"'layout':{'text-field':'a\\u0001b\\tc\\u007fd\\n大\\u001b'}"));
+
+	assert_string_equal(scene.layers[0].symbols.items[0].text, "a b c d\n大 ");
 	gw_scene_finish(&scene);
 }
 
@@ -517,10 +569,13 @@ int main(void)
 		cmocka_unit_test(layers_are_shown_between_their_zooms),
 		cmocka_unit_test(upper_units_colour_all_their_cells),
 		cmocka_unit_test(borders_have_a_stroke_by_rank),
+		cmocka_unit_test(lengths_are_kept_to_what_can_be_drawn),
+		cmocka_unit_test(dashes_too_short_to_be_seen_are_a_solid_line),
 		cmocka_unit_test(an_outlined_fill_makes_borders_too),
 		cmocka_unit_test(a_pattern_is_laid_over_the_units_that_have_one),
 		cmocka_unit_test(labels_stand_at_the_poles_of_drawn_and_upper_units),
 		cmocka_unit_test(symbols_that_show_nothing_are_left_out),
+		cmocka_unit_test(control_characters_become_spaces_but_for_line_ends),
 		cmocka_unit_test(context_is_drawn_by_its_shape),
 		cmocka_unit_test(a_map_without_context_has_none_to_draw),
 		cmocka_unit_test(heat_and_circles_are_of_all_reports),

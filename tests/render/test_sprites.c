@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "pixels.h"
+#include "render/icons.h"
 #include "render/sprites.h"
 
 #include <setjmp.h>
@@ -166,6 +167,45 @@ static void a_malformed_sprite_is_refused_by_its_name(void **state)
 	expect_refused("share.svg", svg, "pixels");
 }
 
+/* A pipe would be waited for. */
+static void what_is_no_file_is_refused(void **state)
+{
+	char folder[] = "/tmp/gridward-test-XXXXXX", path[96];
+	struct gw_sprites *sprites = NULL;
+	struct gw_error err = {0};
+
+	assert_non_null(mkdtemp(folder));
+	snprintf(path, sizeof path, "%s/pipe.svg", folder);
+	assert_int_equal(mkfifo(path, 0600), 0);
+	assert_int_equal(gw_sprites_open(&sprites, folder, &err), GW_EINVAL);
+	assert_string_equal(strstr(err.text, "pipe.svg"), "pipe.svg: not a file");
+	unlink(path);
+	rmdir(folder);
+}
+
+static void icons_of_too_many_sizes_are_refused(void **state)
+{
+	struct gw_sprites *sprites = open_shipped();
+	struct gw_icons icons = {0};
+	struct gw_error err = {0};
+	enum gw_status st = GW_OK;
+	size_t number, i;
+
+	for (i = 0; i < GW_ICONS_MAX && !st; i++)
+		st = gw_icons_get(&icons, sprites, 0, 1e-6 * (double)(i + 1), &number, &err);
+	assert_int_equal(st, GW_OK);
+	assert_int_equal(gw_icons_get(&icons, sprites, 0, 1e-6, &number, &err), GW_OK);
+	assert_int_equal(gw_icons_get(&icons, sprites, 0, 0.5, &number, &err), GW_EINVAL);
+	assert_non_null(strstr(err.text, "icons"));
+	gw_icons_finish(&icons);
+	for (i = 0; !st; i++)
+		st = gw_icons_get(&icons, sprites, 0, 1000 + (double)i, &number, &err);
+	assert_int_equal(st, GW_EINVAL);
+	assert_int_equal(i - 1, GW_ICONS_PIXELS_MAX / GW_ICON_SIDE_MAX / GW_ICON_SIDE_MAX);
+	gw_icons_finish(&icons);
+	gw_sprites_destroy(sprites);
+}
+
 static void a_missing_folder_is_not_found(void **state)
 {
 	struct gw_sprites *sprites = NULL;
@@ -182,6 +222,8 @@ int main(void)
 		cmocka_unit_test(hatches_repeat_without_a_seam),
 		cmocka_unit_test(a_bitmap_is_premultiplied_and_twice_as_large_at_scale_2),
 		cmocka_unit_test(a_malformed_sprite_is_refused_by_its_name),
+		cmocka_unit_test(what_is_no_file_is_refused),
+		cmocka_unit_test(icons_of_too_many_sizes_are_refused),
 		cmocka_unit_test(a_missing_folder_is_not_found),
 	};
 

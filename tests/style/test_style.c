@@ -288,6 +288,23 @@ static void what_would_take_for_ever_is_refused(void **state)
 	free(json);
 }
 
+static void a_very_long_name_is_cut_in_the_pointer(void **state)
+{
+	const size_t n = 2 << 20;
+	struct gw_style_faults faults;
+	struct gw_error err = {0};
+	char *json = malloc(n + 16);
+
+	memset(json, 'x', n);
+	json[0] = '{';
+	json[1] = '"';
+	memcpy(json + n, "\":1}", sizeof "\":1}");
+	assert_int_equal(parse(json, strlen(json), &faults, &err), GW_EFAULTS);
+	assert_in_range(strlen(faults.items[0].pointer), 100, 2000);
+	gw_style_faults_finish(&faults);
+	free(json);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -301,6 +318,7 @@ int main(void)
 		cmocka_unit_test(all_faults_are_found_up_to_a_bound),
 		cmocka_unit_test(what_is_no_json_is_told_with_its_place),
 		cmocka_unit_test(what_would_take_for_ever_is_refused),
+		cmocka_unit_test(a_very_long_name_is_cut_in_the_pointer),
 	};
 
 	return cmocka_run_group_tests_name("style/style", tests, NULL, NULL);
