@@ -11,9 +11,14 @@
 /* No font has control characters; a name with one is not worth the whole map. */
 static void blank_controls(char *text)
 {
-	for (; *text; text++)
-		if (((unsigned char)*text < ' ' && *text != '\n') || *text == '\x7f')
+	for (; *text; text++) {
+		unsigned char a = (unsigned char)text[0], b = (unsigned char)text[1];
+
+		if ((a < ' ' && a != '\n') || a == 0x7f)
 			*text = ' ';
+		else if (a == 0xc2 && b >= 0x80 && b < 0xa0) /* U+0080 to U+009F */
+			text[0] = text[1] = ' ';
+	}
 }
 
 /* Text kept with the scene, in chunks so that it stays where it is. NULL when memory ends. */

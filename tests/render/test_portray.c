@@ -441,9 +441,9 @@ static void control_characters_become_spaces_but_for_line_ends(void **state)
 {
 	struct gw_scene scene = scene_of(*state,
 		LAYER("symbol", "reports",
-			"'layout':{'text-field':'a\\u0001b\\tc\\u007fd\\n大\\u001b'}"));
+			"'layout':{'text-field':'a\\u0001b\\tc\\u007fd\\n大\\u001be\\u0085\\u00a9'}"));
 
-	assert_string_equal(scene.layers[0].symbols.items[0].text, "a b c d\n大 ");
+	assert_string_equal(scene.layers[0].symbols.items[0].text, "a b c d\n大 e  ©");
 	gw_scene_finish(&scene);
 }
 
