@@ -241,6 +241,74 @@ static enum gw_status set_cells(struct gw_stage *stage, gw_cell_id num_cells, st
 	return GW_OK;
 }
 
+static enum gw_status make_pass(struct gw_stage *stage, uint32_t layer, uint32_t first,
+	gw_cell_id num_cells, struct gw_error *err)
+{
+	const struct gw_pattern_layer *pattern = &stage->scene.layers[layer].pattern;
+	struct gw_pattern_pass *pass = &stage->passes[stage->num_passes++];
+	uint32_t count = pattern->num_sprites - first, i;
+	gw_cell_id cell;
+
+	*pass = (struct gw_pattern_pass){.layer = layer};
+	pass->num_bitmaps = count < GW_PATTERNS_A_PASS ? count : GW_PATTERNS_A_PASS;
+	for (i = 0; i < pass->num_bitmaps; i++)
+		pass->bitmaps[i] = gw_sprites_bitmap(
+			stage->scene.sprites, pattern->sprites[first + i], (unsigned)stage->pen);
+	pass->cells = gw_alloc_array((size_t)num_cells + 1, sizeof *pass->cells);
+	if (!pass->cells)
+		return gw_fail_nomem(err);
+	for (cell = 0; cell <= num_cells; cell++) {
+		uint32_t channel = pattern->cells[cell] - 1u - first; /* or far beyond: none */
+
+		pass->cells[cell] = channel < pass->num_bitmaps ? 255u << 8 * channel : 0;
+	}
+	return GW_OK;
+}
+
+static enum gw_status make_passes(
+	struct gw_stage *stage, gw_cell_id num_cells, struct gw_error *err)
+{
+	const struct gw_scene *scene = &stage->scene;
+	enum gw_status st = GW_OK;
+	uint32_t i, first;
+	size_t n = 0;
+
+	for (i = 0; i < scene->num_layers; i++)
+		if (scene->layers[i].kind == GW_DRAW_PATTERN)
+			n += (scene->layers[i].pattern.num_sprites + GW_PATTERNS_A_PASS - 1) /
+				GW_PATTERNS_A_PASS;
+	stage->passes = gw_alloc_array(n + 1, sizeof *stage->passes);
+	if (!stage->passes)
+		return gw_fail_nomem(err);
+	for (i = 0; i < scene->num_layers; i++) {
+		if (scene->layers[i].kind != GW_DRAW_PATTERN)
+			continue;
+		for (first = 0; first < scene->layers[i].pattern.num_sprites && !st;
+			first += GW_PATTERNS_A_PASS)
+			st = make_pass(stage, i, first, num_cells, err);
+	}
+	return st;
+}
+
+/* Traces the fills and borders that the canvas has to paint. */
+static enum gw_status make_canvases(struct gw_stage *stage, struct gw_error *err)
+{
+	enum gw_status st = GW_OK;
+	uint32_t i;
+
+	stage->canvases = calloc((size_t)stage->scene.num_layers + 1, sizeof *stage->canvases);
+	if (!stage->canvases)
+		return gw_fail_nomem(err);
+	for (i = 0; i < stage->scene.num_layers && !st; i++) {
+		enum gw_layer_kind kind = stage->scene.layers[i].kind;
+
+		if ((kind == GW_DRAW_FILL && i != stage->fill) ||
+			(kind == GW_DRAW_BORDERS && i != stage->borders))
+			st = gw_canvas_create(&stage->canvases[i], &stage->scene, i, 1, err);
+	}
+	return st;
+}
+
 static enum gw_status place_labels(
 	struct gw_stage *stage, struct gw_studio *studio, struct gw_error *err)
 {
@@ -276,9 +344,10 @@ enum gw_status gw_stage_create(struct gw_stage **out, const struct gw_tileset_so
 		st = make_palette(stage, source->max_colours, num_cells, err);
 	if (!st)
 		st = place_labels(stage, source->studio, err);
-	if (!st && !stage->is_plain)
-		st = gw_canvas_create(
-			&stage->canvas, &stage->scene, 0, stage->scene.num_layers, err);
+	if (!st)
+		st = make_passes(stage, num_cells, err);
+	if (!st)
+		st = make_canvases(stage, err);
 	if (st)
 		gw_stage_destroy(stage);
 	else
@@ -288,11 +357,18 @@ enum gw_status gw_stage_create(struct gw_stage **out, const struct gw_tileset_so
 
 void gw_stage_destroy(struct gw_stage *stage)
 {
+	uint32_t i;
+
 	if (!stage)
 		return;
+	for (i = 0; stage->canvases && i < stage->scene.num_layers; i++)
+		gw_canvas_destroy(stage->canvases[i]);
+	free(stage->canvases);
+	for (i = 0; i < stage->num_passes; i++)
+		free(stage->passes[i].cells);
+	free(stage->passes);
 	gw_labels_destroy(stage->labels);
 	gw_palette_destroy(stage->palette);
-	gw_canvas_destroy(stage->canvas);
 	gw_scene_finish(&stage->scene);
 	free(stage->cells);
 	free(stage->clear);

@@ -6,6 +6,17 @@
 #include "render/canvas.h"
 #include "render/tileset.h"
 
+/* How many patterns' coverage one pass of the rasteriser yields: one a channel of its pixels. */
+#define GW_PATTERNS_A_PASS 4
+
+/* Some of the sprites of a layer of patterns, and which cells have which. */
+struct gw_pattern_pass {
+	uint32_t layer; /* of the scene */
+	uint32_t *cells; /* as pixels by cell: 255 in the channel of the cell's sprite */
+	struct gw_bitmap bitmaps[GW_PATTERNS_A_PASS];
+	unsigned num_bitmaps;
+};
+
 /*
  * Inside gw_tileset: all that tiles of one zoom and scale have in common. The layers of the scene
  * fall into those the rasteriser draws, the first fill and the first borders above it, and those
@@ -15,7 +26,9 @@ struct gw_stage {
 	struct gw_scene scene;
 	struct gw_labels *labels; /* NULL: the scene has no symbols */
 	struct gw_palette *palette;
-	struct gw_canvas *canvas; /* NULL: no layer needs it */
+	struct gw_canvas **canvases; /* by layer; NULL where there is nothing to trace beforehand */
+	struct gw_pattern_pass *passes;
+	size_t num_passes;
 	uint32_t *cells; /* premultiplied colours by cell, the outside first */
 	uint32_t fill, borders; /* layers of the scene; num_layers: none */
 	unsigned num_ranks; /* of the borders */

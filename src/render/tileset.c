@@ -2,7 +2,6 @@
 #include "render/tileset.h"
 
 #include "base/buf.h"
-#include "base/mem.h"
 #include "render/stage.h"
 
 #include <cairo.h>
@@ -113,19 +112,16 @@ static enum gw_status paint(
 		CAIRO_FORMAT_ARGB32, (int)overlay->width, (int)overlay->height,
 		(int)(overlay->stride * sizeof *overlay->pixels));
 	cr = cairo_create(surface);
-	st = gw_canvas_paint(cr, &stage->scene, layer, 1, &view, stage->canvas, err);
+	st = gw_canvas_paint(cr, &stage->scene, layer, 1, &view, stage->canvases[layer], err);
 	cairo_destroy(cr);
 	cairo_surface_destroy(surface);
 	mark_touched(overlay);
 	return st;
 }
 
-/* How many patterns' coverage one pass of the rasteriser yields: one a channel of its pixels. */
-#define PATTERNS_A_PASS 4
-
 /* Composes the sprites of a pass over the overlay where desk->pixels tells that cells have them. */
 static void lay_sprites(const struct drawing *d, struct gw_overlay *overlay,
-	const struct gw_bitmap *bitmaps, unsigned n, uint32_t opacity)
+	const struct gw_pattern_pass *pass, uint32_t opacity)
 {
 	size_t words = gw_overlay_words(overlay->width);
 	unsigned row, column, i;
@@ -137,9 +133,9 @@ static void lay_sprites(const struct drawing *d, struct gw_overlay *overlay,
 		for (column = 0; column < overlay->width; column++) {
 			if (!shares[column])
 				continue;
-			for (i = 0; i < n; i++) {
+			for (i = 0; i < pass->num_bitmaps; i++) {
 				uint32_t share = shares[column] >> 8 * i & 255;
-				const struct gw_bitmap *b = &bitmaps[i];
+				const struct gw_bitmap *b = &pass->bitmaps[i];
 				uint32_t x = (uint32_t)(d->window.x + column) % b->width;
 				uint32_t y = (uint32_t)(d->window.y + row) % b->height;
 
@@ -154,35 +150,24 @@ static void lay_sprites(const struct drawing *d, struct gw_overlay *overlay,
 	}
 }
 
-/* Composes patterns over the overlay, fast to the world. */
-static enum gw_status lay_patterns(const struct drawing *d, struct gw_overlay *overlay,
-	const struct gw_pattern_layer *layer, struct gw_error *err)
+/* Composes a layer of patterns over the overlay, fast to the world. */
+static enum gw_status lay_patterns(
+	const struct drawing *d, struct gw_overlay *overlay, uint32_t layer, struct gw_error *err)
 {
-	const struct gw_scene *scene = &d->stage->scene;
-	gw_cell_id n = scene->division->units->num_cells, cell;
-	uint32_t *cells = gw_alloc_array((size_t)n + 1, sizeof *cells), first, i;
-	enum gw_status st = cells ? GW_OK : gw_fail_nomem(err);
+	float opacity = d->stage->scene.layers[layer].pattern.opacity;
+	enum gw_status st = GW_OK;
+	size_t i;
 
-	for (first = 0; first < layer->num_sprites && !st; first += PATTERNS_A_PASS) {
-		struct gw_bitmap bitmaps[PATTERNS_A_PASS];
-		uint32_t count = layer->num_sprites - first;
+	for (i = 0; i < d->stage->num_passes && !st; i++) {
+		const struct gw_pattern_pass *pass = &d->stage->passes[i];
 
-		count = count < PATTERNS_A_PASS ? count : PATTERNS_A_PASS;
-		for (i = 0; i < count; i++)
-			bitmaps[i] = gw_sprites_bitmap(
-				scene->sprites, layer->sprites[first + i], (unsigned)d->stage->pen);
-		for (cell = 0; cell <= n; cell++) {
-			uint32_t pass = layer->cells[cell] - 1u - first;
-
-			cells[cell] = pass < count ? 255u << 8 * pass : 0;
-		}
+		if (pass->layer != layer)
+			continue;
 		st = gw_raster_fill(
-			d->desk->raster, &d->desk->skeleton, cells, d->desk->pixels, err);
+			d->desk->raster, &d->desk->skeleton, pass->cells, d->desk->pixels, err);
 		if (!st)
-			lay_sprites(d, overlay, bitmaps, count,
-				(uint32_t)(layer->opacity * 255 + 0.5f));
+			lay_sprites(d, overlay, pass, (uint32_t)(opacity * 255 + 0.5f));
 	}
-	free(cells);
 	return st;
 }
 
@@ -190,15 +175,14 @@ static enum gw_status lay_patterns(const struct drawing *d, struct gw_overlay *o
 static enum gw_status lay_layers(const struct drawing *d, struct gw_overlay *overlay,
 	uint32_t first, uint32_t end, struct gw_error *err)
 {
-	const struct gw_scene *scene = &d->stage->scene;
 	enum gw_status st = GW_OK;
 
 	for (; first < end && !st; first++) {
-		const struct gw_scene_layer *layer = &scene->layers[first];
+		enum gw_layer_kind kind = d->stage->scene.layers[first].kind;
 
-		if (layer->kind == GW_DRAW_PATTERN)
-			st = lay_patterns(d, overlay, &layer->pattern, err);
-		else if (layer->kind != GW_DRAW_SYMBOLS)
+		if (kind == GW_DRAW_PATTERN)
+			st = lay_patterns(d, overlay, first, err);
+		else if (kind != GW_DRAW_SYMBOLS)
 			st = paint(d, overlay, first, err);
 	}
 	return st;
@@ -264,24 +248,30 @@ static enum gw_status lay_all(const struct drawing *d, struct gw_error *err)
 	return st;
 }
 
+static enum gw_status encode(const struct drawing *d, const uint8_t *indices, size_t stride,
+	struct gw_buf *png, struct gw_error *err)
+{
+	unsigned n;
+	const gw_rgba *colours = gw_palette_colours(d->stage->palette, &n);
+	enum gw_status st = gw_png_encode_palette(png, indices, stride, d->window.width,
+		d->window.height, colours, n, NULL, d->desk->png, err);
+
+	done(d, GW_TILE_ENCODED);
+	return st;
+}
+
 /* A tile within one cell, or outside all: a single row serves for all of it. */
 static enum gw_status draw_blank(const struct drawing *d, struct gw_buf *png, struct gw_error *err)
 {
 	uint8_t row[GW_DESK_SIDE], index = 0;
-	const gw_rgba *colours;
 	enum gw_status st;
-	unsigned n;
 
 	st = gw_raster_blank(d->desk->raster, &d->desk->skeleton, d->stage->cells,
 		d->stage->palette, &index, err);
 	if (st)
 		return st;
 	memset(row, index, sizeof row);
-	colours = gw_palette_colours(d->stage->palette, &n);
-	st = gw_png_encode_palette(png, row, 0, d->window.width, d->window.height, colours, n, NULL,
-		d->desk->png, err);
-	done(d, GW_TILE_ENCODED);
-	return st;
+	return encode(d, row, 0, png, err);
 }
 
 static bool is_blank(const struct drawing *d)
@@ -297,9 +287,7 @@ static enum gw_status draw(const struct drawing *d, struct gw_buf *png, struct g
 	const struct gw_stage *stage = d->stage;
 	struct gw_raster *raster = d->desk->raster;
 	struct gw_skeleton *skeleton = &d->desk->skeleton;
-	const gw_rgba *colours;
 	enum gw_status st;
-	unsigned n;
 
 	st = gw_skeleton_trace(
 		skeleton, d->tileset->source.mesh, d->window, stage->num_ranks, stage->margin, err);
@@ -323,11 +311,7 @@ static enum gw_status draw(const struct drawing *d, struct gw_buf *png, struct g
 	if (st)
 		return st;
 	done(d, GW_TILE_COMPOSED);
-	colours = gw_palette_colours(stage->palette, &n);
-	st = gw_png_encode_palette(png, raster->indices, raster->max_side, raster->width,
-		raster->height, colours, n, NULL, d->desk->png, err);
-	done(d, GW_TILE_ENCODED);
-	return st;
+	return encode(d, raster->indices, raster->max_side, png, err);
 }
 
 enum gw_status gw_tileset_draw(struct gw_tileset *tileset, struct gw_tilekey key, unsigned scale,
