@@ -188,28 +188,6 @@ static enum gw_status order_arcs(struct making *m, struct gw_error *err)
 	return GW_OK;
 }
 
-/* The rank of the highest level at which two cells' units differ. */
-static uint8_t rank_between(const struct gw_units *units, gw_cell_id left, gw_cell_id right)
-{
-	uint32_t a = units->of_cell[left], b = units->of_cell[right];
-	uint8_t rank = GW_MESH_NO_RANK;
-
-	if (a == GW_NO_UNIT || b == GW_NO_UNIT)
-		return 0;
-	/* chains of ancestors may skip levels; the unit of the lower level climbs first */
-	while (a != b) {
-		uint32_t la = a == GW_NO_UNIT ? 0 : units->items[a].level;
-		uint32_t lb = b == GW_NO_UNIT ? 0 : units->items[b].level;
-
-		rank = (uint8_t)(la < lb ? lb : la);
-		if (b == GW_NO_UNIT || (a != GW_NO_UNIT && la >= lb))
-			a = units->items[a].parent;
-		if (la <= lb && b != GW_NO_UNIT)
-			b = units->items[b].parent;
-	}
-	return rank;
-}
-
 static enum gw_status copy_arcs(struct making *m, struct gw_error *err)
 {
 	struct gw_mesh *mesh = m->mesh;
@@ -226,7 +204,7 @@ static enum gw_status copy_arcs(struct making *m, struct gw_error *err)
 
 		mesh->arcs[i] = arc;
 		mesh->boxes[i] = box_of_arc(m, m->order[i]);
-		mesh->ranks[i] = rank_between(m->division->units, arc.left, arc.right);
+		mesh->ranks[i] = gw_units_rank_between(m->division->units, arc.left, arc.right);
 	}
 	return GW_OK;
 }

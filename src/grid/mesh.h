@@ -5,9 +5,6 @@
 #include "grid/division.h"
 #include "grid/simplify.h"
 
-/* No unit's border: cells of one unit lie on both sides. */
-#define GW_MESH_NO_RANK UINT8_MAX
-
 /* The arcs' points as some zooms draw them: arc i has points[first[i] .. first[i + 1]). */
 struct gw_mesh_detail {
 	uint32_t *first;
@@ -27,8 +24,7 @@ struct gw_mesh_box {
 struct gw_mesh {
 	struct gw_arc *arcs;
 	struct gw_mesh_box *boxes; /* of each arc */
-	uint8_t *ranks; /* of the highest level whose units differ across it, the outside being
-			   another unit of every level */
+	uint8_t *ranks; /* gw_units_rank_between() its cells */
 	uint32_t num_arcs;
 	struct gw_mesh_detail details[GW_MESH_ZOOM_MAX + 1]; /* some share their arrays */
 	struct gw_mesh_box box;

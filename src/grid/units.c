@@ -184,6 +184,40 @@ uint32_t gw_units_above(const struct gw_units *units, gw_cell_id cell, uint32_t 
 	return at;
 }
 
+uint32_t gw_units_count(const struct gw_units *units, uint32_t level)
+{
+	uint32_t i, n = 0;
+
+	for (i = 0; i < units->n; i++)
+		n += units->items[i].level == level;
+	return n;
+}
+
+static uint32_t level_of(const struct gw_units *units, uint32_t unit)
+{
+	return unit == GW_NO_UNIT ? 0 : units->items[unit].level;
+}
+
+uint8_t gw_units_rank_between(const struct gw_units *units, gw_cell_id a, gw_cell_id b)
+{
+	uint32_t u = units->of_cell[a], v = units->of_cell[b];
+	uint8_t rank = GW_NO_RANK;
+
+	if (a != b && (u == GW_NO_UNIT || v == GW_NO_UNIT))
+		return 0;
+	/* ancestors may skip levels: the unit of the lower level climbs first */
+	while (u != v) {
+		uint32_t lu = level_of(units, u), lv = level_of(units, v);
+
+		rank = (uint8_t)(lu < lv ? lv : lu);
+		if (v == GW_NO_UNIT || (u != GW_NO_UNIT && lu >= lv))
+			u = units->items[u].parent;
+		if (lu <= lv && v != GW_NO_UNIT)
+			v = units->items[v].parent;
+	}
+	return rank;
+}
+
 const char *gw_unit_name(const struct gw_unit *unit)
 {
 	return unit->name && *unit->name ? unit->name : unit->code;

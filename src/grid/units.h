@@ -8,6 +8,7 @@ struct gw_buf;
 
 #define GW_NO_UNIT ((uint32_t)-1)
 #define GW_NO_DATA (-1)
+#define GW_NO_RANK UINT8_MAX
 
 /* A unit of a hierarchy: a district, a street, a grid cell; a station, a beat. */
 struct gw_unit {
@@ -49,6 +50,15 @@ uint32_t gw_units_find(const struct gw_units *units, uint32_t level, const char 
 
 /* The ancestor of a cell at a level, itself included, or GW_NO_UNIT. */
 uint32_t gw_units_above(const struct gw_units *units, gw_cell_id cell, uint32_t level);
+
+/* How many units a level has. Looks at all units. */
+uint32_t gw_units_count(const struct gw_units *units, uint32_t level);
+
+/*
+ * The highest level, the one of the lowest rank, at which the units of two cells differ, the
+ * outside being another unit of every level; GW_NO_RANK for a cell and itself.
+ */
+uint8_t gw_units_rank_between(const struct gw_units *units, gw_cell_id a, gw_cell_id b);
 
 const char *gw_unit_name(const struct gw_unit *unit);
 const char *gw_cell_code(const struct gw_units *units, gw_cell_id cell);

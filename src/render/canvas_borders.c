@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "render/canvas_parts.h"
 
-#include "base/mem.h"
 #include "render/chains.h"
 #include "render/strokes.h"
 
@@ -11,60 +10,30 @@ struct gw_canvas_borders {
 	struct gw_chains chains; /* by rank */
 };
 
-/* Gives a rank to the edges that have none yet and part two units of that level. */
-static void mark_rank(
-	uint8_t *edge_rank, const struct gw_grid *grid, const uint32_t *unit, uint32_t rank)
-{
-	size_t i;
-
-	for (i = 0; i < grid->num_edges; i++) {
-		const struct gw_edge *e = &grid->edges[i];
-
-		if (edge_rank[i] == GW_NO_CHAIN_LEVEL && unit[e->left] != unit[e->right])
-			edge_rank[i] = (uint8_t)rank;
-	}
-}
-
-static void rank_edges(
-	uint8_t *edge_rank, uint32_t *unit, const struct gw_division *division, uint32_t num_ranks)
-{
-	const struct gw_grid *grid = division->grid;
-	uint32_t rank;
-	gw_cell_id c;
-	size_t i;
-
-	for (i = 0; i < grid->num_edges; i++)
-		edge_rank[i] =
-			grid->edges[i].left == GW_OUTSIDE || grid->edges[i].right == GW_OUTSIDE
-			? 0
-			: GW_NO_CHAIN_LEVEL;
-	unit[GW_OUTSIDE] = GW_NO_UNIT;
-	for (rank = 0; rank < num_ranks; rank++) {
-		for (c = 1; c <= grid->num_cells; c++)
-			unit[c] = gw_units_above(division->units, c, rank);
-		mark_rank(edge_rank, grid, unit, rank);
-	}
-}
-
 enum gw_status gw_canvas_borders_create(struct gw_canvas_borders **out,
 	const struct gw_border_layer *layer, const struct gw_division *division,
 	struct gw_error *err)
 {
-	uint32_t *unit = gw_alloc_array((size_t)division->grid->num_cells + 1, sizeof *unit);
-	uint8_t *edge_rank = malloc(division->grid->num_edges + 1);
+	const struct gw_grid *grid = division->grid;
+	uint8_t *edge_rank = malloc(grid->num_edges + 1);
 	struct gw_canvas_borders *borders = calloc(1, sizeof *borders);
 	enum gw_status st;
+	size_t i;
 
-	if (unit && edge_rank && borders) {
-		rank_edges(edge_rank, unit, division,
-			layer->num_strokes < GW_CHAIN_LEVELS_MAX ? layer->num_strokes
-								 : GW_CHAIN_LEVELS_MAX);
-		st = gw_chains_init(&borders->chains, division->grid, edge_rank, err);
+	if (edge_rank && borders) {
+		for (i = 0; i < grid->num_edges; i++) {
+			uint8_t rank = gw_units_rank_between(
+				division->units, grid->edges[i].left, grid->edges[i].right);
+
+			edge_rank[i] = rank < layer->num_strokes && rank < GW_CHAIN_LEVELS_MAX
+				? rank
+				: GW_NO_CHAIN_LEVEL;
+		}
+		st = gw_chains_init(&borders->chains, grid, edge_rank, err);
 	} else {
 		st = gw_fail_nomem(err);
 	}
 	free(edge_rank);
-	free(unit);
 	if (st)
 		gw_canvas_borders_destroy(borders);
 	else

@@ -92,10 +92,8 @@ static double typical_width(const struct gw_division *division, uint32_t rank)
 {
 	struct gw_world a = gw_world_from_lonlat(division->grid->bbox.min);
 	struct gw_world b = gw_world_from_lonlat(division->grid->bbox.max);
-	uint32_t i, n = 0;
+	uint32_t n = gw_units_count(division->units, rank);
 
-	for (i = 0; i < division->units->n; i++)
-		n += division->units->items[i].level == rank;
 	return sqrt(fabs((b.x - a.x) * (b.y - a.y)) / (n ? n : 1));
 }
 

@@ -61,15 +61,6 @@ void gw_basemap_destroy(struct gw_basemap *basemap)
 	free(basemap);
 }
 
-static uint32_t count_units(const struct gw_units *units, uint32_t rank)
-{
-	uint32_t i, n = 0;
-
-	for (i = 0; i < units->n; i++)
-		n += units->items[i].level == rank;
-	return n;
-}
-
 enum gw_status gw_basemap_prepare(struct gw_basemap *basemap, uint32_t rank, struct gw_error *err)
 {
 	enum gw_status st = GW_OK;
@@ -78,7 +69,8 @@ enum gw_status gw_basemap_prepare(struct gw_basemap *basemap, uint32_t rank, str
 	if (!basemap->mesh)
 		st = gw_mesh_create(&basemap->mesh, basemap->division, err);
 	for (r = 0; r <= rank && r < GW_BASEMAP_RANKS && !st; r++)
-		if (!basemap->poles[r] && count_units(basemap->division->units, r) <= LABELLED_MAX)
+		if (!basemap->poles[r] &&
+			gw_units_count(basemap->division->units, r) <= LABELLED_MAX)
 			st = gw_poles_create(&basemap->poles[r], basemap->division, r, err);
 	return st;
 }

@@ -223,13 +223,13 @@ static unsigned expected_rank(
 	for (level = 0; level < levels; level++)
 		if (gw_units_above(units, left, level) != gw_units_above(units, right, level))
 			return level;
-	return GW_MESH_NO_RANK;
+	return GW_NO_RANK;
 }
 
 static void expect_ranks(const struct gw_division *division, uint32_t levels)
 {
 	struct gw_mesh *mesh = mesh_of(division);
-	uint32_t i, seen[GW_MESH_NO_RANK + 1] = {0};
+	uint32_t i, seen[GW_NO_RANK + 1] = {0};
 
 	for (i = 0; i < mesh->num_arcs; i++) {
 		struct gw_arc arc = mesh->arcs[i];
