@@ -3,10 +3,10 @@
 #define GW_RENDER_CHAINS_H
 
 #include "geo/mercator.h"
-#include "grid/grid.h"
+#include "grid/mates.h"
 
 #define GW_CHAIN_LEVELS_MAX 32
-#define GW_NO_CHAIN_LEVEL   UINT8_MAX
+#define GW_NO_CHAIN_LEVEL   GW_NO_GROUP
 #define GW_NO_CHAIN	    UINT32_MAX
 #define GW_CHAIN_EDGES_MAX  64
 
