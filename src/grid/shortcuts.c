@@ -27,7 +27,7 @@ struct lattice {
 	double per_unit; /* squares */
 	uint32_t *end; /* of each square's run in sides; of its start while they are counted */
 	struct side *sides;
-	size_t num_sides;
+	size_t num_shortcuts, num_places;
 	bool crossed;
 };
 
@@ -77,21 +77,13 @@ static struct squares squares_of(const struct lattice *l, struct side side)
 		(uint32_t)(right * l->per_unit), (uint32_t)(bottom * l->per_unit)};
 }
 
-static void count_side(struct lattice *l, struct side side)
+static void count_shortcut(struct lattice *l, struct side side)
 {
-	struct squares q;
-	uint32_t row, column;
-
-	if (!is_shortcut(side))
-		return;
-	q = squares_of(l, side);
-	for (row = q.top; row <= q.bottom; row++)
-		for (column = q.left; column <= q.right; column++)
-			l->end[(size_t)row * l->columns + column]++;
-	l->num_sides += (size_t)(q.bottom - q.top + 1) * (q.right - q.left + 1);
+	l->num_shortcuts += is_shortcut(side);
 }
 
-static void put_side(struct lattice *l, struct side side)
+/* Puts a shortcut into its squares, or counts the places it takes while there are none yet. */
+static void lay_shortcut(struct lattice *l, struct side side)
 {
 	struct squares q;
 	uint32_t row, column;
@@ -100,8 +92,15 @@ static void put_side(struct lattice *l, struct side side)
 		return;
 	q = squares_of(l, side);
 	for (row = q.top; row <= q.bottom; row++)
-		for (column = q.left; column <= q.right; column++)
-			l->sides[l->end[(size_t)row * l->columns + column]++] = side;
+		for (column = q.left; column <= q.right; column++) {
+			uint32_t *end = &l->end[(size_t)row * l->columns + column];
+
+			if (l->sides)
+				l->sides[*end] = side;
+			else
+				l->num_places++;
+			++*end;
+		}
 }
 
 /* > 0 when c lies on the one hand of a -> b, < 0 on the other. Exact: the product needs 66 bits. */
@@ -244,7 +243,7 @@ static void look_at_start(struct lattice *l, struct gw_mesh_point p)
 		}
 }
 
-static void measure(struct lattice *l, size_t shortcuts)
+static void measure(struct lattice *l)
 {
 	struct gw_mesh_point max = {0, 0};
 	double width, height;
@@ -263,47 +262,32 @@ static void measure(struct lattice *l, size_t shortcuts)
 	height = (double)max.y - l->origin.y + 1;
 	/* about one square a shortcut, no side longer than a few of them on the whole */
 	l->per_unit = 1;
-	while (width * l->per_unit * height * l->per_unit > (double)shortcuts + 1)
+	while (width * l->per_unit * height * l->per_unit > (double)l->num_shortcuts + 1)
 		l->per_unit /= 2;
 	l->columns = (uint32_t)(width * l->per_unit) + 1;
 	l->rows = (uint32_t)(height * l->per_unit) + 1;
-}
-
-static size_t count_shortcuts(const struct lattice *l)
-{
-	size_t n = 0;
-	uint32_t arc, i, from;
-
-	for (arc = 0; arc < l->arcs->n; arc++) {
-		from = l->arcs->first[arc];
-		for (i = from + 1; i < l->arcs->first[arc + 1]; i++)
-			if (l->zooms[i] <= l->zoom) {
-				n += is_shortcut((struct side){from, i});
-				from = i;
-			}
-	}
-	return n;
 }
 
 enum gw_status gw_shortcuts_mend(uint8_t *zooms, const struct gw_arcs *arcs,
 	const struct gw_mesh_point *points, unsigned zoom, bool *crossed, struct gw_error *err)
 {
 	struct lattice l = {.zooms = zooms, .arcs = arcs, .points = points, .zoom = zoom};
-	size_t shortcuts = count_shortcuts(&l), squares, i;
+	size_t squares, i;
 	enum gw_status st = GW_OK;
 	uint32_t start = 0;
 
 	*crossed = false;
-	if (!shortcuts)
+	visit_sides(&l, count_shortcut);
+	if (!l.num_shortcuts)
 		return GW_OK;
-	measure(&l, shortcuts);
+	measure(&l);
 	squares = (size_t)l.columns * l.rows;
 	l.end = calloc(squares, sizeof *l.end);
 	if (!l.end)
 		return gw_fail_nomem(err);
-	visit_sides(&l, count_side);
-	l.sides = gw_alloc_table(l.num_sides, sizeof *l.sides);
-	if (!l.sides || l.num_sides > UINT32_MAX) {
+	visit_sides(&l, lay_shortcut);
+	l.sides = gw_alloc_table(l.num_places, sizeof *l.sides);
+	if (!l.sides || l.num_places > UINT32_MAX) {
 		st = gw_fail_nomem(err);
 		goto out;
 	}
@@ -313,7 +297,7 @@ enum gw_status gw_shortcuts_mend(uint8_t *zooms, const struct gw_arcs *arcs,
 		l.end[i] = start;
 		start += count;
 	}
-	visit_sides(&l, put_side);
+	visit_sides(&l, lay_shortcut);
 	visit_sides(&l, look_at_side);
 	for (i = 0; i < arcs->n; i++)
 		look_at_start(&l, points[arcs->first[i]]);

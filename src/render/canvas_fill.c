@@ -172,32 +172,34 @@ static void fill_nested(const struct gw_canvas_fill *fill, struct gw_plot *plot)
 		}
 }
 
-/* Each cell with a hem under its neighbours, so that nothing shows through between them. */
+/* Each cell by itself, or only a hem along its border. */
+static void paint_cells(const struct gw_canvas_fill *fill, struct gw_plot *plot, double hem)
+{
+	uint32_t c;
+
+	for (c = 1; c <= fill->num_colours; c++) {
+		if (!gw_outlines_trace(fill->colour_areas, c, plot))
+			continue;
+		gw_rgba_set(plot->cr, fill->colours[c - 1]);
+		gw_plot_even(plot, hem);
+		if (hem > 0)
+			cairo_stroke(plot->cr);
+		else
+			cairo_fill(plot->cr);
+	}
+}
+
+/* Hems first, under the neighbours, so that nothing shows through between cells. */
 static void fill_cells(
 	const struct gw_canvas_fill *fill, struct gw_plot *plot, const struct gw_view *view)
 {
-	cairo_t *cr = plot->cr;
 	double hem = 2 * view->pen;
-	bool hems;
-	uint32_t c;
 
-	cairo_set_line_join(cr, CAIRO_LINE_JOIN_ROUND);
-	cairo_set_dash(cr, NULL, 0, 0);
-	cairo_set_line_width(cr, hem);
-	for (hems = true;; hems = false) {
-		for (c = 1; c <= fill->num_colours; c++) {
-			if (!gw_outlines_trace(fill->colour_areas, c, plot))
-				continue;
-			gw_rgba_set(cr, fill->colours[c - 1]);
-			gw_plot_even(plot, hems ? hem : 0);
-			if (hems)
-				cairo_stroke(cr);
-			else
-				cairo_fill(cr);
-		}
-		if (!hems)
-			break;
-	}
+	cairo_set_line_join(plot->cr, CAIRO_LINE_JOIN_ROUND);
+	cairo_set_dash(plot->cr, NULL, 0, 0);
+	cairo_set_line_width(plot->cr, hem);
+	paint_cells(fill, plot, hem);
+	paint_cells(fill, plot, 0);
 }
 
 /*

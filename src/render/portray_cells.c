@@ -103,14 +103,22 @@ enum gw_status gw_portray_pattern(struct gw_portrait *p, struct gw_error *err)
 	return GW_OK;
 }
 
-enum gw_status gw_portray_borders(struct gw_portrait *p, struct gw_error *err)
+/* A layer of borders down to the drawn level, none of which shows yet; NULL when memory ends. */
+static struct gw_border_layer *next_borders(struct gw_portrait *p)
 {
 	struct gw_border_layer *borders = &gw_portrait_next_layer(p, GW_DRAW_BORDERS)->borders;
-	uint32_t rank;
 
 	borders->num_strokes = p->data->choropleth->level + 1;
 	borders->strokes = calloc(borders->num_strokes, sizeof *borders->strokes);
-	if (!borders->strokes)
+	return borders->strokes ? borders : NULL;
+}
+
+enum gw_status gw_portray_borders(struct gw_portrait *p, struct gw_error *err)
+{
+	struct gw_border_layer *borders = next_borders(p);
+	uint32_t rank;
+
+	if (!borders)
 		return gw_fail_nomem(err);
 	for (rank = 0; rank < borders->num_strokes; rank++)
 		if (gw_portrait_look_at(p, (struct gw_facts){.rank = rank}, GW_GEOMETRY_LINE))
@@ -121,12 +129,10 @@ enum gw_status gw_portray_borders(struct gw_portrait *p, struct gw_error *err)
 /* The borders around units, from a fill's outline. */
 enum gw_status gw_portray_outline(struct gw_portrait *p, struct gw_error *err)
 {
-	struct gw_border_layer *borders = &gw_portrait_next_layer(p, GW_DRAW_BORDERS)->borders;
+	struct gw_border_layer *borders = next_borders(p);
 	uint32_t rank;
 
-	borders->num_strokes = p->data->choropleth->level + 1;
-	borders->strokes = calloc(borders->num_strokes, sizeof *borders->strokes);
-	if (!borders->strokes)
+	if (!borders)
 		return gw_fail_nomem(err);
 	gw_portrait_look_at(
 		p, (struct gw_facts){.rank = p->data->choropleth->level}, GW_GEOMETRY_POLYGON);
