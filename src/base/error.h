@@ -14,6 +14,11 @@ enum gw_status {
 	GW_EEXISTS, /* already there */
 	GW_EVERSION, /* made by a newer program */
 	GW_EFAULTS, /* the input was read, and faults were found in it */
+	GW_ECONFLICT, /* contradicts what is there already */
+	GW_EAGAIN, /* it would take longer than the caller may wait; nothing was done */
+	GW_EBUSY, /* too much is under way; try again soon */
+	GW_EFULL, /* the disk is full */
+	GW_EREADONLY, /* what is to be written may only be read */
 };
 
 #define GW_ERROR_TEXT_MAX 1024

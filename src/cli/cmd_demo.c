@@ -202,7 +202,7 @@ static enum gw_status draw_sheet(
 	if (!st)
 		st = gw_map_kind_find(s->map, &query.kind, err);
 	if (!st)
-		st = gw_atlas_map(atlas, &query, &map, err);
+		st = gw_atlas_map(atlas, &query, GW_WAIT, &map, err);
 	if (!st)
 		st = gw_map_sheet(map, &request, &sheet, NULL, &png, err);
 	if (!st)
@@ -225,7 +225,7 @@ static enum gw_status draw_tile(struct demo *d, struct gw_atlas *atlas, struct g
 	gw_buf_init(&png, PNG_MAX);
 	st = gw_map_kind_find("safety", &query.kind, err);
 	if (!st)
-		st = gw_atlas_map(atlas, &query, &map, err);
+		st = gw_atlas_map(atlas, &query, GW_WAIT, &map, err);
 	if (!st)
 		st = gw_tileset_draw(map->tileset, key, 2, NULL, &png, err);
 	if (!st)

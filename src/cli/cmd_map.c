@@ -61,7 +61,7 @@ static enum gw_status draw(const char *db, struct map_options *o, struct gw_erro
 	if (!st)
 		st = gw_atlas_open(&atlas, db, styles, err);
 	if (!st)
-		st = gw_atlas_map(atlas, &o->query, &map, err);
+		st = gw_atlas_map(atlas, &o->query, GW_WAIT, &map, err);
 	if (!st)
 		st = gw_map_box(map, o->request.unit, &box, err);
 	if (!st)

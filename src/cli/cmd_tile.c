@@ -22,7 +22,7 @@ static enum gw_status draw(const char *db, const struct gw_map_query *query, str
 	if (!st)
 		st = gw_atlas_open(&atlas, db, styles, err);
 	if (!st)
-		st = gw_atlas_map(atlas, query, &map, err);
+		st = gw_atlas_map(atlas, query, GW_WAIT, &map, err);
 	if (!st)
 		st = gw_tileset_draw(map->tileset, key, scale, NULL, &png, err);
 	if (!st)

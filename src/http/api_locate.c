@@ -25,7 +25,8 @@ struct locating {
 
 /* Finish locating in any case. */
 static enum gw_status locating_init(struct locating *l, const struct gw_site *site,
-	const struct gw_locate_wish *wish, struct gw_problem *problem)
+	const struct gw_request *request, const struct gw_locate_wish *wish,
+	struct gw_problem *problem)
 {
 	const struct gw_zone *zone = gw_atlas_zone(site->atlas);
 	bool today = wish->as_of == GW_DATE_MIN;
@@ -46,8 +47,8 @@ static enum gw_status locating_init(struct locating *l, const struct gw_site *si
 		return st;
 	}
 	st = gw_atlas_division(site->atlas, wish->scheme,
-		today ? gw_time_date(gw_time_now(), zone) : wish->as_of, &l->division, NULL,
-		&problem->error);
+		today ? gw_time_date(gw_time_now(), zone) : wish->as_of,
+		gw_request_patience(request), &l->division, NULL, &problem->error);
 	return st ? gw_scope_blame(
 			    site, wish->place, wish->scheme, today ? NULL : "as_of", problem, st)
 		  : GW_OK;
@@ -215,7 +216,7 @@ enum gw_status gw_api_locate(const struct gw_site *site, const struct gw_request
 	if (!st)
 		st = read_query(&query, &wish, &x, &y, problem);
 	if (!st)
-		st = locating_init(&l, site, &wish, problem);
+		st = locating_init(&l, site, request, &wish, problem);
 	if (!st)
 		st = locate_one(&l, x, y, reply, problem);
 	locating_finish(&l);
@@ -280,7 +281,7 @@ enum gw_status gw_api_locate_many(const struct gw_site *site, const struct gw_re
 
 	st = gw_locate_body_init(&body, request, problem);
 	if (!st)
-		st = locating_init(&l, site, &body.wish, problem);
+		st = locating_init(&l, site, request, &body.wish, problem);
 	if (!st)
 		st = locate_all(&l, &body, reply, problem);
 	locating_finish(&l);

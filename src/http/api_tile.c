@@ -39,9 +39,6 @@ enum gw_status gw_api_tile(const struct gw_site *site, const struct gw_request *
 	st = gw_scope_map(site, request, request->parts[0], &map, problem);
 	if (st)
 		return st;
-	reply->type = "image/png";
-	st = gw_tileset_draw(map->tileset, key, scale, NULL, &reply->body, &problem->error);
-	gw_atlas_release(site->atlas, map);
-	/* The key is good, so it is the style that cannot be drawn: no fault of the client's. */
-	return st ? gw_problem_from(problem, st == GW_EINVAL ? GW_EFAULTS : st) : GW_OK;
+	reply->tile = (struct gw_tile_wish){map, key, scale, GW_TILE_PNG};
+	return GW_OK;
 }

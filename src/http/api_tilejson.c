@@ -20,9 +20,9 @@ static const char *const theme_names[] = {
 
 /* The template of the tiles' URLs: the host the request came to, and what the map settled on. */
 static void write_tiles(
-	struct gw_buf *out, const struct gw_map *map, const char *host, const char *month)
+	struct gw_buf *out, const struct gw_map *map, const char *base, const char *month)
 {
-	gw_buf_printf(out, "\"tiles\":[\"http://%s/tiles/%s/{z}/{x}/{y}.png?month=%s&scheme=", host,
+	gw_buf_printf(out, "\"tiles\":[\"%s/tiles/%s/{z}/{x}/{y}.png?month=%s&scheme=", base,
 		map->kind->name, month);
 	gw_uri_encode(out, map->division.scheme);
 	gw_buf_puts(out, "&level=");
@@ -109,7 +109,7 @@ static void write_legend(struct gw_buf *out, const struct gw_map *map)
  * number of reports. Its "scheme" is that of the tiles' rows, so the division's own is within
  * "division".
  */
-static void write_tilejson(struct gw_buf *out, const struct gw_map *map, const char *host)
+static void write_tilejson(struct gw_buf *out, const struct gw_map *map, const char *base)
 {
 	char month[GW_TIME_TEXT_MAX], name[2 * GW_NAME_MAX + 64];
 
@@ -119,7 +119,7 @@ static void write_tilejson(struct gw_buf *out, const struct gw_map *map, const c
 	gw_buf_puts(out, "{\"tilejson\":\"3.0.0\",\n");
 	gw_json_member(out, "name", name);
 	gw_buf_puts(out, ",\n");
-	write_tiles(out, map, host, month);
+	write_tiles(out, map, base, month);
 	write_place(out, map->bbox);
 	gw_buf_printf(out, "\"minzoom\":0,\"maxzoom\":%d,\n", GW_API_ZOOM_MAX);
 	gw_buf_puts(out, "\"scheme\":\"xyz\",\"attribution\":\"Gridward\",\n");
@@ -156,13 +156,13 @@ enum gw_status gw_api_tilejson(const struct gw_site *site, const struct gw_reque
 		return gw_problem_set(problem, 404, "there is nothing at this path");
 	memcpy(name, file, len - 5);
 	name[len - 5] = '\0';
-	if (!request->host || !gw_uri_is_host(request->host))
+	if (!request->base)
 		return gw_problem_set(problem, 400, "the Host header is missing, or names no host");
 	st = gw_scope_map(site, request, name, &map, problem);
 	if (st)
 		return st;
 	reply->type = "application/json";
-	write_tilejson(&reply->body, map, request->host);
+	write_tilejson(&reply->body, map, request->base);
 	gw_atlas_release(site->atlas, map);
 	return GW_OK;
 }

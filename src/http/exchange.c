@@ -3,7 +3,9 @@
 
 #include "base/parse.h"
 #include "http/router.h"
+#include "http/uri.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -165,16 +167,24 @@ static enum MHD_Result answer(
 		.method = method,
 		.path = e->path,
 		.query = e->query ? e->query : "",
-		.host = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Host"),
+		.role = GW_ROLE_ADMIN,
+		.who = "anonymous",
+		.may_wait = true,
 		.if_none_match =
 			MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "If-None-Match"),
 		.content_type =
 			MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Content-Type"),
 		.body_len = e->body.len,
 	};
+	const char *host = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Host");
+	char base[300];
 	struct gw_reply reply;
 	enum MHD_Result result;
 
+	if (host && gw_uri_is_host(host)) {
+		snprintf(base, sizeof base, "http://%s", host);
+		request.base = base;
+	}
 	request.body = gw_buf_cstr(&e->body);
 	if (!request.body)
 		return MHD_NO;

@@ -128,6 +128,23 @@ static const struct route *find_route(const struct gw_site *site, const struct p
 	return found;
 }
 
+static enum gw_status draw_tile(
+	const struct gw_site *site, struct gw_reply *reply, struct gw_problem *problem)
+{
+	struct gw_tile_wish wish = reply->tile;
+	enum gw_status st;
+
+	if (!wish.map)
+		return GW_OK;
+	reply->tile.map = NULL;
+	reply->type = "image/png";
+	st = gw_tileset_draw(
+		wish.map->tileset, wish.key, wish.scale, NULL, &reply->body, &problem->error);
+	gw_atlas_release(site->atlas, wish.map);
+	/* The key is good, so it is the style that cannot be drawn: no fault of the client's. */
+	return st ? gw_problem_from(problem, st == GW_EINVAL ? GW_EFAULTS : st) : GW_OK;
+}
+
 static void finish_reply(
 	const struct gw_request *request, struct gw_reply *reply, struct gw_problem *problem)
 {
@@ -160,9 +177,11 @@ void gw_router_answer(
 		request->path = path.whole;
 		route = find_route(site, &path, request, reply);
 	}
-	if (route)
+	if (route) {
 		st = route->handle(site, request, reply, &problem);
-	else if (!strcmp(request->method, "OPTIONS") &&
+		if (!st)
+			st = draw_tile(site, reply, &problem);
+	} else if (!strcmp(request->method, "OPTIONS") &&
 		(*reply->allow || !strcmp(request->path, "*")))
 		st = GW_OK;
 	else if (*reply->allow)

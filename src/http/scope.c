@@ -60,7 +60,7 @@ static enum gw_status blame(const struct gw_site *site, const struct gw_map_quer
 
 	without.level = NULL;
 	if (st == GW_ENOTFOUND && query->level &&
-		!gw_atlas_map(site->atlas, &without, &map, NULL)) {
+		!gw_atlas_map(site->atlas, &without, GW_DO_NOT_WAIT, &map, NULL)) {
 		gw_atlas_release(site->atlas, map);
 		gw_problem_from(problem, st);
 		problem->status = 400;
@@ -82,12 +82,14 @@ enum gw_status gw_scope_map(const struct gw_site *site, const struct gw_request 
 	st = gw_map_kind_find(name, &wanted.kind, &problem->error);
 	if (st)
 		return gw_problem_from(problem, st);
+	wanted.is_public = !gw_role_may(request->role, GW_MAY_SEE_INTERNAL);
 	st = gw_query_init(&query, request->query, known, problem);
 	if (!st)
 		st = read_query(&query, &wanted, problem);
 	if (!st) {
-		st = gw_atlas_map(site->atlas, &wanted, out, &problem->error);
-		if (st)
+		st = gw_atlas_map(
+			site->atlas, &wanted, gw_request_patience(request), out, &problem->error);
+		if (st && st != GW_EAGAIN)
 			blame(site, &wanted, problem, st);
 	}
 	gw_query_finish(&query);

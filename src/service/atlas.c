@@ -221,7 +221,8 @@ static enum gw_status find_surroundings(
 }
 
 enum gw_status gw_atlas_division(struct gw_atlas *atlas, const char *scheme, gw_date day,
-	const struct gw_division **out, struct gw_division_info *info, struct gw_error *err)
+	enum gw_patience patience, const struct gw_division **out, struct gw_division_info *info,
+	struct gw_error *err)
 {
 	struct gw_basemap *basemap;
 	enum gw_status st;
@@ -428,8 +429,23 @@ static enum gw_status find_map(struct gw_atlas *atlas, const struct gw_map_query
 	return GW_OK;
 }
 
+enum gw_status gw_atlas_refresh(struct gw_atlas *atlas, struct gw_error *err)
+{
+	enum gw_status st;
+
+	pthread_mutex_lock(&atlas->lock);
+	st = look_for_change(atlas, err);
+	pthread_mutex_unlock(&atlas->lock);
+	return st;
+}
+
+uint64_t gw_map_tile_content(const struct gw_map *map, struct gw_tilekey key, unsigned scale)
+{
+	return map->content;
+}
+
 enum gw_status gw_atlas_map(struct gw_atlas *atlas, const struct gw_map_query *query,
-	const struct gw_map **out, struct gw_error *err)
+	enum gw_patience patience, const struct gw_map **out, struct gw_error *err)
 {
 	struct gw_plate *map;
 	enum gw_status st;

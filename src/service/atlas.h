@@ -4,8 +4,8 @@
 
 /*
  * What a running program knows of a database: its divisions and maps, loaded when first asked for
- * and shared by all threads. What changes in the database, by another program too, the next call
- * sees. Every call is safe from any thread.
+ * and shared by all threads. What changes in the database, by another program too, is known after
+ * the next gw_atlas_refresh(). Every call is safe from any thread.
  */
 
 #include "render/tileset.h"
@@ -28,6 +28,16 @@ void gw_atlas_close(struct gw_atlas *atlas);
  */
 enum gw_status gw_atlas_read_styles(struct gw_atlas *atlas, struct gw_error *err);
 
+/*
+ * Looks for changes in the database and takes them in: maps kept are made anew where what they show
+ * has changed, while those that draw go on with what they borrowed. Quick when nothing has. GW_EIO,
+ * GW_ENOMEM: what was known stays.
+ */
+enum gw_status gw_atlas_refresh(struct gw_atlas *atlas, struct gw_error *err);
+
+/* Whether a call may load, draw or wait, or returns GW_EAGAIN when it would have to. */
+enum gw_patience { GW_WAIT, GW_DO_NOT_WAIT };
+
 /* The city's clock. Borrowed. */
 const struct gw_zone *gw_atlas_zone(const struct gw_atlas *atlas);
 
@@ -37,7 +47,8 @@ const struct gw_zone *gw_atlas_zone(const struct gw_atlas *atlas);
  * program changed its cells and they are no longer seamless.
  */
 enum gw_status gw_atlas_division(struct gw_atlas *atlas, const char *scheme, gw_date day,
-	const struct gw_division **out, struct gw_division_info *info, struct gw_error *err);
+	enum gw_patience patience, const struct gw_division **out, struct gw_division_info *info,
+	struct gw_error *err);
 void gw_atlas_release_division(struct gw_atlas *atlas, const struct gw_division *division);
 
 /* What a map is about. */
@@ -46,10 +57,18 @@ enum gw_theme {
 	GW_THEME_GRADE, /* each unit's level from 1 to 5 */
 };
 
+/* To whom a map may be shown. */
+enum gw_openness {
+	GW_OPEN, /* everybody */
+	GW_OPEN_WHEN_PUBLISHED, /* everybody, in the months that are published, as published */
+	GW_INTERNAL, /* who may see internal things */
+};
+
 /* A map as it is asked for by name: what it is about, and its style. */
 struct gw_map_kind {
 	const char *name;
 	enum gw_theme theme;
+	enum gw_openness openness;
 	const char *style, *sheet_style; /* of its tiles, of its sheets */
 	const char *title, *title_zh; /* such as "Safety level" */
 };
@@ -68,10 +87,22 @@ struct gw_map_query {
 	const char *level; /* NULL: that of the cells */
 	const char *style; /* a name or a path, in place of the kind's; NULL: the kind's */
 	const char *lang; /* of the labels: "zh" or "en"; NULL: "en" */
+	/*
+	 * For everybody's eyes: a map that is open only when published is GW_ENOTFOUND in a month
+	 * that is not, without a month that of the newest publication; an internal one always.
+	 * Others get the published version too, where there is one, and else what is there.
+	 */
+	bool is_public;
 };
 
 /* A map ready to be drawn. */
 struct gw_map {
+	/*
+	 * Maps of one query over time share their id; content tells them apart, also over restarts:
+	 * two maps of the same content draw the same bytes.
+	 */
+	uint64_t id, content;
+	int64_t publication; /* its version; 0: not a published one */
 	struct gw_division_info division;
 	const struct gw_map_kind *kind;
 	gw_month month;
@@ -96,8 +127,14 @@ struct gw_map {
  * language, or an atlas without styles.
  */
 enum gw_status gw_atlas_map(struct gw_atlas *atlas, const struct gw_map_query *query,
-	const struct gw_map **out, struct gw_error *err);
+	enum gw_patience patience, const struct gw_map **out, struct gw_error *err);
 void gw_atlas_release(struct gw_atlas *atlas, const struct gw_map *map);
+
+/*
+ * What a tile's picture depends on, as a number: another one when anything that the tile shows has
+ * changed, the same over changes elsewhere on the map. Cheap: draws nothing, loads nothing.
+ */
+uint64_t gw_map_tile_content(const struct gw_map *map, struct gw_tilekey key, unsigned scale);
 
 /* All divisions, as gw_store_list_divisions(). Caller frees *out. */
 enum gw_status gw_atlas_divisions(

@@ -13,12 +13,15 @@
 #define PATH_BYTES 4096
 
 const struct gw_map_kind gw_map_kinds[] = {
-	{"safety", GW_THEME_GRADE, "safety", "print", "Safety level", "安全等级"},
-	{"safety-contrast", GW_THEME_GRADE, "safety-contrast", "safety-contrast", "Safety level",
+	{"safety", GW_THEME_GRADE, GW_OPEN_WHEN_PUBLISHED, "safety", "print", "Safety level",
 		"安全等级"},
-	{"counts", GW_THEME_REPORTS, "counts", "print", "Number of reports", "上报数量"},
-	{"reports", GW_THEME_REPORTS, "reports", "reports", "Places of reports", "上报地点"},
-	{"grid", GW_THEME_GRADE, "grid", "grid", "Borders and codes", "边界与编码"},
+	{"safety-contrast", GW_THEME_GRADE, GW_OPEN_WHEN_PUBLISHED, "safety-contrast",
+		"safety-contrast", "Safety level", "安全等级"},
+	{"counts", GW_THEME_REPORTS, GW_INTERNAL, "counts", "print", "Number of reports",
+		"上报数量"},
+	{"reports", GW_THEME_REPORTS, GW_INTERNAL, "reports", "reports", "Places of reports",
+		"上报地点"},
+	{"grid", GW_THEME_GRADE, GW_OPEN, "grid", "grid", "Borders and codes", "边界与编码"},
 	{NULL},
 };
 

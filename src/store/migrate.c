@@ -3,6 +3,13 @@
 
 #include <stdio.h>
 
+/* Triggers that count a topic's changes. */
+#define COUNT_ON(topic, event, of)                                                                 \
+	"CREATE TRIGGER count_" topic "_" event " AFTER " event " " of " ON " topic                \
+	" BEGIN UPDATE change SET n = n + 1 WHERE topic = '" topic "'; END;"
+#define COUNT_ALL(topic)                                                                           \
+	COUNT_ON(topic, "INSERT", "") COUNT_ON(topic, "UPDATE", "") COUNT_ON(topic, "DELETE", "")
+
 /*
  * The schema, step by step: entry n leads from version n to n + 1. Once released an entry never
  * changes; a new wish is a new entry. Table by table in src/store/README.md.
@@ -68,6 +75,50 @@ static const char *const migrations[GW_STORE_SCHEMA] = {
 	/* Both only answer 0 when they fail: so that the migration does, too. */
 	"SELECT geom FROM context; SELECT pkid FROM idx_context_geom;"
 	"CREATE INDEX context_kind ON context (kind);",
+	/* 2 -> 3: the life of reports, events, tokens, publications, and what has changed */
+	"ALTER TABLE report ADD COLUMN status TEXT NOT NULL DEFAULT 'uploaded' CHECK ("
+	"  status IN ('found', 'uploaded', 'allocated', 'solved', 'evaluated'));"
+	"ALTER TABLE report ADD COLUMN due INTEGER;"
+	"CREATE INDEX report_due ON report (due) WHERE due IS NOT NULL;"
+	/*
+	 * Thousands of reports a second: each would cost 70 us in the spatial index, which no query
+	 * of ours needs, and 4 us in the triggers that note the time of every change.
+	 */
+	"SELECT DisableSpatialIndex('report', 'geom'); DROP TABLE idx_report_geom;"
+	"DROP TRIGGER IF EXISTS tmi_report_geom; DROP TRIGGER IF EXISTS tmu_report_geom;"
+	"DROP TRIGGER IF EXISTS tmd_report_geom;"
+	/* What dashboards are told, in the order of the commits. ref: a report_step, a publication.
+	 */
+	"CREATE TABLE event ("
+	"  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	"  kind TEXT NOT NULL CHECK (kind IN ('report', 'step', 'grade', 'fence')),"
+	"  ref INTEGER NOT NULL);"
+	"CREATE TABLE token ("
+	"  id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, role TEXT NOT NULL CHECK ("
+	"    role IN ('public', 'viewer', 'planner', 'ingest', 'admin')),"
+	"  hash BLOB NOT NULL UNIQUE, rate INTEGER CHECK (rate > 0), created_at TEXT NOT NULL,"
+	"  expires_at TEXT, revoked_at TEXT);"
+	"CREATE TABLE access_log ("
+	"  id INTEGER PRIMARY KEY, time INTEGER NOT NULL, token_id INTEGER REFERENCES token,"
+	"  role TEXT NOT NULL, address TEXT, method TEXT NOT NULL, target TEXT NOT NULL,"
+	"  request TEXT NOT NULL);"
+	"CREATE INDEX access_log_time ON access_log (time);"
+	"CREATE TABLE publication ("
+	"  id INTEGER PRIMARY KEY, scheme_id INTEGER NOT NULL REFERENCES scheme,"
+	"  month INTEGER NOT NULL, version INTEGER NOT NULL,"
+	"  division_id INTEGER NOT NULL REFERENCES division, published_at TEXT NOT NULL, who TEXT,"
+	"  withdrawn_at TEXT, UNIQUE (scheme_id, month, version));"
+	"CREATE TABLE publication_grade ("
+	"  publication_id INTEGER NOT NULL REFERENCES publication,"
+	"  unit_id INTEGER NOT NULL REFERENCES unit, grade INTEGER CHECK (grade BETWEEN 1 AND 5),"
+	"  PRIMARY KEY (publication_id, unit_id)) WITHOUT ROWID;"
+	/* New reports show by their ids; whatever else changes is counted here, whoever does it. */
+	"CREATE TABLE change (topic TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;"
+	"INSERT INTO change VALUES ('cell', 0), ('context', 0), ('division', 0), ('publication', 0),"
+	"  ('report', 0), ('token', 0), ('unit', 0);" COUNT_ALL("cell") COUNT_ALL("context")
+		COUNT_ALL("division") COUNT_ALL("publication") COUNT_ALL("token") COUNT_ALL("unit")
+			COUNT_ON("report", "UPDATE", "OF time, geom")
+				COUNT_ON("report", "DELETE", ""),
 };
 
 /* Within a transaction. */

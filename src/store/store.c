@@ -38,7 +38,9 @@ static enum gw_status open_db(
 	sqlite3_busy_timeout(store->db, 5000);
 	store->spatialite = spatialite_alloc_connection();
 	spatialite_init_ex(store->db, store->spatialite, 0);
-	st = gw_db_run(store, "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL;", err);
+	st = gw_db_run(store,
+		"PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536;",
+		err);
 	if (st)
 		goto fail;
 	*out = store;
@@ -258,4 +260,41 @@ const struct gw_zone *gw_store_zone(const struct gw_store *store)
 enum gw_status gw_store_change(struct gw_store *store, int64_t *number, struct gw_error *err)
 {
 	return gw_db_int(store, number, err, "PRAGMA data_version", "");
+}
+
+enum gw_status gw_store_state(
+	struct gw_store *store, struct gw_store_state *state, struct gw_error *err)
+{
+	static const char *const topics[] = {
+		"cell", "context", "division", "publication", "token", "unit", "report"};
+	int64_t *const to[] = {&state->cells, &state->context, &state->divisions,
+		&state->publications, &state->tokens, &state->units, &state->reports};
+	sqlite3_stmt *stmt;
+	enum gw_status st;
+	bool row;
+	size_t i;
+
+	*state = (struct gw_store_state){0};
+	st = gw_db_query(store, &stmt, err,
+		"SELECT topic, n FROM change"
+		" UNION ALL SELECT 'last report', coalesce(max(id), 0) FROM report"
+		" UNION ALL SELECT 'last event', coalesce(max(id), 0) FROM event",
+		"");
+	while (!st) {
+		const char *topic;
+
+		st = gw_db_step(store, stmt, &row, err);
+		if (st || !row)
+			break;
+		topic = (const char *)sqlite3_column_text(stmt, 0);
+		if (!strcmp(topic, "last report"))
+			state->last_report = sqlite3_column_int64(stmt, 1);
+		else if (!strcmp(topic, "last event"))
+			state->last_event = sqlite3_column_int64(stmt, 1);
+		for (i = 0; i < sizeof topics / sizeof *topics; i++)
+			if (!strcmp(topic, topics[i]))
+				*to[i] = sqlite3_column_int64(stmt, 1);
+	}
+	sqlite3_finalize(stmt);
+	return st;
 }

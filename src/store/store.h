@@ -17,7 +17,7 @@
 struct gw_store;
 
 /* The schema that this program writes; migrations lead every older one here. */
-#define GW_STORE_SCHEMA 2
+#define GW_STORE_SCHEMA 3
 
 /*
  * Makes a new database at path, complete or not at all. GW_EEXISTS when there is a file already,
@@ -49,6 +49,16 @@ void gw_store_rollback(struct gw_store *store);
  * change since.
  */
 enum gw_status gw_store_change(struct gw_store *store, int64_t *number, struct gw_error *err);
+
+/* What kinds of rows may have changed: each number is another one once any of its rows is. */
+struct gw_store_state {
+	int64_t cells, context, divisions, publications, tokens, units;
+	int64_t reports; /* changed or removed ones */
+	int64_t last_report, last_event; /* the newest ids; 0: none */
+};
+
+enum gw_status gw_store_state(
+	struct gw_store *store, struct gw_store_state *state, struct gw_error *err);
 
 /* The clock of the city, given at init. Borrowed. */
 const struct gw_zone *gw_store_zone(const struct gw_store *store);

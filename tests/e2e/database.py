@@ -4,7 +4,7 @@ import sqlite3
 import struct
 from contextlib import closing
 
-SCHEMA = 2
+SCHEMA = 3
 TABLES = ("scheme", "level", "unit", "division", "cell", "report", "report_cell", "report_step",
           "context")
 

@@ -103,7 +103,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	request.query = query ? query + 1 : "";
 	if (query)
 		*query = '\0';
-	request.host = take_line(host, &data, &size);
+	request.base = take_line(host, &data, &size);
 	request.if_none_match = take_line(tags, &data, &size);
 	request.body = (const char *)data;
 	request.body_len = size;

@@ -56,7 +56,7 @@ const struct gw_map *map_of(struct library *l, struct gw_map_query query)
 	struct gw_error err;
 
 	query.kind = query.kind ? query.kind : kind_of("counts");
-	expect_ok(gw_atlas_map(l->atlas, &query, &map, &err), err);
+	expect_ok(gw_atlas_map(l->atlas, &query, GW_WAIT, &map, &err), err);
 	return map;
 }
 

@@ -106,7 +106,7 @@ static void expect_not_found(struct library *l, struct gw_map_query query, const
 	struct gw_error err;
 
 	query.kind = kind_of("counts");
-	assert_int_equal(gw_atlas_map(l->atlas, &query, &map, &err), GW_ENOTFOUND);
+	assert_int_equal(gw_atlas_map(l->atlas, &query, GW_WAIT, &map, &err), GW_ENOTFOUND);
 	expect_text(&err, says);
 	assert_null(map);
 }
@@ -142,15 +142,16 @@ static void a_division_is_shared_by_all_its_days(void **state)
 	struct gw_error err;
 	size_t n;
 
-	expect_ok(gw_atlas_division(l->atlas, "governance", 20261003, &a, &info, &err), err);
-	expect_ok(gw_atlas_division(l->atlas, NULL, 19990101, &b, NULL, &err), err);
+	expect_ok(
+		gw_atlas_division(l->atlas, "governance", 20261003, GW_WAIT, &a, &info, &err), err);
+	expect_ok(gw_atlas_division(l->atlas, NULL, 19990101, GW_WAIT, &b, NULL, &err), err);
 	assert_ptr_equal(a, b);
 	assert_int_equal(info.id, l->city.governance.id);
 	gw_atlas_release_division(l->atlas, a);
 	gw_atlas_release_division(l->atlas, b);
 	gw_atlas_release_division(l->atlas, NULL);
-	assert_int_equal(
-		gw_atlas_division(l->atlas, "police", 20260228, &b, NULL, &err), GW_ENOTFOUND);
+	assert_int_equal(gw_atlas_division(l->atlas, "police", 20260228, GW_WAIT, &b, NULL, &err),
+		GW_ENOTFOUND);
 	expect_ok(gw_atlas_divisions(l->atlas, &list, &n, &err), err);
 	assert_int_equal(n, 2);
 	free(list);
@@ -192,7 +193,7 @@ static void labels_are_in_one_of_two_languages(void **state)
 	assert_string_equal(map->data.lang, "zh");
 	gw_atlas_release(l->atlas, map);
 	query.lang = "fr";
-	assert_int_equal(gw_atlas_map(l->atlas, &query, &map, &err), GW_EINVAL);
+	assert_int_equal(gw_atlas_map(l->atlas, &query, GW_WAIT, &map, &err), GW_EINVAL);
 	expect_text(&err, "zh or en, not in \"fr\"");
 }
 
@@ -242,7 +243,7 @@ static void expect_style(
 	const struct gw_map *map = NULL;
 	struct gw_error err;
 
-	assert_int_equal(gw_atlas_map(l->atlas, &query, &map, &err), wanted);
+	assert_int_equal(gw_atlas_map(l->atlas, &query, GW_WAIT, &map, &err), wanted);
 	if (wanted)
 		expect_text(&err, says);
 	gw_atlas_release(l->atlas, map);
@@ -300,9 +301,9 @@ static void without_styles_it_locates_and_draws_nothing(void **state)
 	struct gw_error err;
 
 	expect_ok(gw_atlas_open(&atlas, city->path, NULL, &err), err);
-	expect_ok(gw_atlas_division(atlas, NULL, 20261003, &division, NULL, &err), err);
+	expect_ok(gw_atlas_division(atlas, NULL, 20261003, GW_WAIT, &division, NULL, &err), err);
 	gw_atlas_release_division(atlas, division);
-	assert_int_equal(gw_atlas_map(atlas, &query, &map, &err), GW_EINVAL);
+	assert_int_equal(gw_atlas_map(atlas, &query, GW_WAIT, &map, &err), GW_EINVAL);
 	expect_text(&err, "no styles");
 	assert_null(map);
 	gw_atlas_close(atlas);

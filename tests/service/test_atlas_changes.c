@@ -89,14 +89,14 @@ static void a_borrowed_division_stays_when_its_cells_are_touched(void **state)
 	struct gw_error err;
 	gw_cell_id ne;
 
-	expect_ok(gw_atlas_division(l->atlas, NULL, 20261003, &before, NULL, &err), err);
+	expect_ok(gw_atlas_division(l->atlas, NULL, 20261003, GW_WAIT, &before, NULL, &err), err);
 	touch_cells(l);
-	expect_ok(gw_atlas_division(l->atlas, NULL, 20261003, &after, NULL, &err), err);
+	expect_ok(gw_atlas_division(l->atlas, NULL, 20261003, GW_WAIT, &after, NULL, &err), err);
 	assert_ptr_not_equal(before, after);
 	ne = gw_locator_cell(before->locator, city_place(0, 0));
 	assert_string_equal(gw_cell_code(before->units, ne), "NE");
 	gw_atlas_release_division(l->atlas, before);
-	expect_ok(gw_atlas_division(l->atlas, NULL, 20261003, &again, NULL, &err), err);
+	expect_ok(gw_atlas_division(l->atlas, NULL, 20261003, GW_WAIT, &again, NULL, &err), err);
 	assert_ptr_equal(after, again);
 	gw_atlas_release_division(l->atlas, after);
 	gw_atlas_release_division(l->atlas, again);
@@ -166,7 +166,9 @@ static void live_through_changes(struct library *l, int times)
 
 	while (times--) {
 		touch_cells(l);
-		expect_ok(gw_atlas_division(l->atlas, NULL, 20261003, &division, NULL, &err), err);
+		expect_ok(
+			gw_atlas_division(l->atlas, NULL, 20261003, GW_WAIT, &division, NULL, &err),
+			err);
 		map = map_of(l, (struct gw_map_query){.month = 202610, .style = "reports"});
 		touch_cells(l);
 		gw_atlas_release(l->atlas, map_of(l, (struct gw_map_query){.month = 202610}));
@@ -233,9 +235,9 @@ static bool read_map(struct reader *r, gw_month month, const char *scheme, struc
 	bool ok;
 
 	gw_buf_init(&png, LIBRARY_PNG_MAX);
-	ok = !gw_atlas_map(r->atlas, &query, &map, err) &&
+	ok = !gw_atlas_map(r->atlas, &query, GW_WAIT, &map, err) &&
 		!gw_tileset_draw(map->tileset, library_tile, 1, NULL, &png, err) &&
-		!gw_atlas_division(r->atlas, NULL, 20261003, &division, NULL, err) &&
+		!gw_atlas_division(r->atlas, NULL, 20261003, GW_WAIT, &division, NULL, err) &&
 		gw_locator_cell(division->locator, city_place(0, 0)) &&
 		map->num_reports == (month == 202610 ? 7 : 0);
 	if (ok && month == 202610)

@@ -24,7 +24,7 @@ static void the_map_of_the_last_month_of_all_is_that_of_its_division(void **stat
 
 	expect_ok(gw_atlas_open(&atlas, city->path, STYLES, &err), err);
 	expect_ok(gw_map_kind_find("counts", &query.kind, &err), err);
-	expect_ok(gw_atlas_map(atlas, &query, &map, &err), err);
+	expect_ok(gw_atlas_map(atlas, &query, GW_WAIT, &map, &err), err);
 	assert_int_equal(map->division.id, city->police.id);
 	gw_atlas_release(atlas, map);
 	gw_atlas_close(atlas);

@@ -46,7 +46,7 @@ static void shown_init(struct shown *s, const struct city *city, const char *kin
 
 	expect_ok(gw_map_kind_find(kind, &query.kind, &err), err);
 	expect_ok(gw_atlas_open(&s->atlas, city->path, STYLES, &err), err);
-	expect_ok(gw_atlas_map(s->atlas, &query, &s->map, &err), err);
+	expect_ok(gw_atlas_map(s->atlas, &query, GW_WAIT, &s->map, &err), err);
 }
 
 static void shown_finish(struct shown *s)
