@@ -4,6 +4,7 @@
 import {now} from "./api.js";
 import {$, make, showSegments} from "./dom.js";
 import {MOST, allReports, cut, isLate, loading, reportOf} from "./reports.js";
+import {goTo} from "./map.js";
 import {showPoints} from "./points.js";
 import {change, state} from "./state.js";
 import {STATUSES, symbol} from "./symbols.js";
@@ -29,9 +30,9 @@ export function categoryName(report) {
 }
 
 export function placeName(report) {
-	const path = report.places?.[0]?.path || [];
+	const unit = report.places?.[0]?.path?.at(-1);
 
-	return path.slice(-2).map(unitName).join(" · ");
+	return unit ? unitName(unit) : "";
 }
 
 // The deadline as a clock; by the ear without its seconds, and not each second.
@@ -48,6 +49,12 @@ export function tick(node, report) {
 		node.setAttribute("aria-label", said);
 }
 
+function choose(report) {
+	change({report: String(report.id), unit: "", point: ""}, {step: true});
+	goTo(report);
+	$("report-title").focus();
+}
+
 function row(report) {
 	const clock = make("span", {class: "clock", role: "timer", "aria-live": "off"});
 	const button = make("button", {type: "button", "data-report": report.id,
@@ -60,8 +67,7 @@ function row(report) {
 
 	if (report.dueAt !== null)
 		tick(clock, report);
-	button.addEventListener("click", () =>
-		change({report: String(report.id), unit: "", point: ""}, {step: true}));
+	button.addEventListener("click", () => choose(report));
 	return make("li", {}, button);
 }
 

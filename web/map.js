@@ -6,7 +6,7 @@ import {change, state, watch} from "./state.js";
 import {word} from "./words.js";
 
 const EDGE = 16;	// pixels kept free around what the map is fitted to
-const NEAR = 17;	// the zoom beyond which no unit is zoomed in to
+const NEAR = 16;	// the zoom beyond which nothing is zoomed in to by itself
 
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const dark = {color: "#0a2a4a", weight: 3, fill: false, interactive: false};
@@ -38,6 +38,14 @@ function padding() {
 export function fitBox([west, south, east, north]) {
 	map.fitBounds([[south, west], [north, east]],
 		{...padding(), maxZoom: NEAR, animate: !calm.matches});
+}
+
+// Goes to a place unless it is in sight, and near enough.
+export function goTo({lon, lat}) {
+	const place = L.latLng(lat, lon);
+
+	if (map.getZoom() < NEAR || !map.getBounds().pad(-0.15).contains(place))
+		map.setView(place, Math.max(map.getZoom(), NEAR), {animate: !calm.matches});
 }
 
 function middleOf(at) {
@@ -98,7 +106,7 @@ export function startMap() {
 	goToAddress();
 	map.on("moveend", settled(() => change({at: present()}), 200));
 	watch(["at"], changed => changed.has("at") && goToAddress());
-	new ResizeObserver(() => map.invalidateSize({pan: false})).observe($("map"));
+	new ResizeObserver(() => map.invalidateSize({animate: false})).observe($("map"));
 	$("map").addEventListener("pointerdown", () => $("map").classList.remove("by-keys"), true);
 	$("map").addEventListener("keydown", event => {
 		$("map").classList.add("by-keys");

@@ -197,6 +197,8 @@ export function startPlace() {
 
 // What the address names, for whoever looks now.
 export function reloadPlace() {
+	unit = found = null;
+	show();
 	if (state.point)
 		followPoint();
 	if (state.unit)

@@ -6,7 +6,7 @@ import {map} from "./map.js";
 import {isLate} from "./reports.js";
 import {LATE, STATUSES, colorOf, paint} from "./symbols.js";
 
-const CLUSTER = 52;	// pixels: the side of the squares whose reports are drawn as one
+const CLUSTER = 60;	// pixels: the side of the squares whose reports are drawn as one
 const SINGLY = 16;	// the zoom from which each report is drawn by itself
 const MARGIN = 0.25;	// of the map's size, drawn around it for when it is dragged
 const REACH = 14;	// pixels from a symbol's middle that still hit it
@@ -111,25 +111,24 @@ function paintCluster(context, group) {
 
 function paintChosen(context, {x, y, radius}) {
 	context.beginPath();
-	context.arc(x, y, radius + 5, 0, 2 * Math.PI);
+	context.arc(x, y, radius + 9, 0, 2 * Math.PI);
+	context.fillStyle = "#0a2a4a";
+	context.fill();
 	context.strokeStyle = "#fff";
-	context.lineWidth = 6;
-	context.stroke();
-	context.strokeStyle = "#0a2a4a";
-	context.lineWidth = 3;
+	context.lineWidth = 2;
 	context.stroke();
 }
 
-// Alone, or the chosen one, which is never hidden in a disc.
+// What is drawn; the chosen one last and by itself, so that nothing hides it.
 function items(shown, zoom, scale, origin) {
-	const groups = zoom >= SINGLY ? shown.map(report => [report])
-		: grouped(shown.filter(report => String(report.id) !== chosen), scale);
-	const one = zoom < SINGLY && shown.find(report => String(report.id) === chosen);
+	const others = shown.filter(report => String(report.id) !== chosen);
+	const groups = zoom >= SINGLY ? others.map(report => [report]) : grouped(others, scale);
+	const one = shown.find(report => String(report.id) === chosen);
 
 	if (one)
 		groups.push([one]);
 	return groups.map(held => ({...middle(held, scale, origin), held,
-		radius: held.length === 1 ? 8 : 13 + 2.2 * Math.log2(held.length)}));
+		radius: held.length === 1 ? 8 : 12 + 1.9 * Math.log2(held.length)}));
 }
 
 function redraw() {
@@ -153,12 +152,12 @@ function redraw() {
 	context.setTransform(ratio, 0, 0, ratio, -corner.x * ratio, -corner.y * ratio);
 	drawn = items(within(reports, scale, origin, corner, whole), zoom, scale, origin);
 	for (const item of drawn) {
+		if (String(item.held[0].id) === chosen)
+			paintChosen(context, item);
 		if (item.held.length > 1)
 			paintCluster(context, item);
 		else
 			paint(context, item.held[0].status, item.x, item.y, isLate(item.held[0]));
-		if (String(item.held[0].id) === chosen && item.held.length === 1)
-			paintChosen(context, item);
 	}
 }
 

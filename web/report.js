@@ -4,11 +4,10 @@
 import {post} from "./api.js";
 import {$, make} from "./dom.js";
 import {categoryName, tick} from "./list.js";
-import {fitBox} from "./map.js";
 import {keyOf} from "./place.js";
 import {worldOf} from "./points.js";
 import {clear, fail, load, toast} from "./problems.js";
-import {loadReport, reportOf, takeReport} from "./reports.js";
+import {loadReport, takeReport} from "./reports.js";
 import {may} from "./session.js";
 import {change, state, watch} from "./state.js";
 import {STATUSES, symbol} from "./symbols.js";
@@ -23,7 +22,7 @@ function figure(name, value) {
 }
 
 function pathOf({scheme, path}) {
-	return make("nav", {class: "path", "aria-label": nameOf("schemes", scheme)},
+	return make("nav", {class: "path", "aria-label": word("path")},
 		make("ol", {}, ...path.map(part => {
 			const button = make("button", {type: "button", class: "link"}, unitName(part));
 
@@ -35,8 +34,8 @@ function pathOf({scheme, path}) {
 
 function placesOf() {
 	return (report.places || []).flatMap(place => [
-		...figure(`${word("lies_in")} · ${nameOf("schemes", place.scheme)}`,
-			place.path?.length ? pathOf(place) : place.cell),
+		make("dt", {class: "wide"}, `${word("lies_in")} · ${nameOf("schemes", place.scheme)}`),
+		make("dd", {class: "wide"}, place.path?.length ? pathOf(place) : word("outside")),
 		...figure(word("responsible"), place.responsible),
 	]);
 }
@@ -106,13 +105,20 @@ function stepRow(status) {
 			!done && status === nextStep() && may("step") ? stepForm(status) : null));
 }
 
+function close() {
+	const row = $("report-list").querySelector(`[data-report="${report.id}"]`);
+
+	change({report: ""}, {step: true});
+	(row?.isConnected ? row : $("map")).focus();
+}
+
 function show() {
 	const back = make("button", {type: "button", class: "closer", "aria-label": word("close")}, "×");
 
-	$("report").hidden = !state.report || !report;
-	if ($("report").hidden)
+	$("report").hidden = !report;
+	if (!report)
 		return;
-	back.addEventListener("click", () => change({report: ""}, {step: true}));
+	back.addEventListener("click", close);
 	$("report-title").replaceChildren(make("small", {},
 		symbol(report.status), nameOf("statuses", report.status)), categoryName(report));
 	$("report-body").replaceChildren(back,
@@ -124,10 +130,12 @@ function show() {
 function loadChosen() {
 	const id = state.report;
 
-	if (!id) {
+	if (String(report?.id) !== id || !may("see_internal")) {
 		report = null;
-		clear("report");
 		show();
+	}
+	if (!id) {
+		clear("report");
 		return null;
 	}
 	return load("report", async () => {
@@ -140,14 +148,6 @@ function loadChosen() {
 	}, loadChosen);
 }
 
-// Goes to the report when the map does not show it.
-function reveal() {
-	const known = reportOf(state.report) || report;
-
-	if (known)
-		fitBox([known.lon, known.lat, known.lon, known.lat]);
-}
-
 // What happened to it elsewhere.
 export function refreshReport(changed) {
 	if (String(changed.id) === state.report)
@@ -155,10 +155,10 @@ export function refreshReport(changed) {
 }
 
 export function startReport() {
-	watch(["report"], async () => {
-		await loadChosen();
+	watch(["report"], () => {
 		if (state.report)
 			lookAt("reports");
+		loadChosen();
 	});
 	watch(["lang"], show);
 	setInterval(() => {
@@ -167,4 +167,4 @@ export function startReport() {
 	}, 1000);
 }
 
-export {loadChosen as reloadReport, reveal};
+export {loadChosen as reloadReport};

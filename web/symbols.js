@@ -37,9 +37,11 @@ export function paint(context, status, x, y, late, scale = 1) {
 	context.scale(scale, scale);
 	if (late) {
 		context.beginPath();
-		context.arc(0, 0, 11, 0, 2 * Math.PI);
-		context.fillStyle = "#fffc";
+		context.arc(0, 0, 13, 0, 2 * Math.PI);
+		context.fillStyle = "#fff";
 		context.fill();
+		context.beginPath();
+		context.arc(0, 0, 10.5, 0, 2 * Math.PI);
 		context.strokeStyle = LATE;
 		context.lineWidth = 2.5;
 		context.stroke();

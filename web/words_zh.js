@@ -65,7 +65,7 @@ export const zh = {
 	grades: ["良好", "安全", "关注", "警告", "严重"],
 	unknown: "数据不足",
 	point: "查询点",
-	coordinates: "WGS 84",
+	coordinates: "经纬度（WGS 84）",
 	neighbours: "10 米范围内",
 	metres: m => `${m.toFixed(1)} 米`,
 	zoom_to: name => `缩放到${name}`,
