@@ -264,7 +264,7 @@ static void a_store_opened_to_read_cannot_write(void **state)
 	int64_t id;
 
 	expect_ok(gw_store_open(&reader, city->path, GW_STORE_READ, &err), err);
-	assert_int_equal(gw_store_put_scheme(reader, "health", &id, &err), GW_EIO);
+	assert_int_equal(gw_store_put_scheme(reader, "health", &id, &err), GW_EREADONLY);
 	expect_text(&err, city->path);
 	gw_store_close(reader);
 	assert_int_equal(database_rows(city->path, "scheme"), 2);
