@@ -7,6 +7,7 @@ const TIMEOUT = 20000;	// milliseconds
 let token = sessionStorage.getItem(KEPT) || "";
 let ahead = 0;		// milliseconds that the server's clock is ahead of ours
 let heard = () => {};	// is told whether the server answers
+let ended = () => {};	// is told that the token is good no more
 
 // What the server refuses, in its words; status 0: it does not answer.
 export class Problem extends Error {
@@ -18,6 +19,10 @@ export class Problem extends Error {
 
 export function whenHeard(work) {
 	heard = work;
+}
+
+export function whenEnded(work) {
+	ended = work;
 }
 
 export const now = () => Date.now() + ahead;
@@ -79,6 +84,8 @@ async function ask(path, {signal, body, as} = {}) {
 	} catch (error) {
 		answer = {detail: response.statusText};
 	}
+	if (response.status === 401 && bearer && bearer === token)
+		ended();
 	if (!response.ok)
 		throw new Problem(response.status, answer.detail || answer.title || "");
 	return answer;

@@ -27,17 +27,13 @@ function showLanguage() {
 }
 
 // All that depends on who looks.
-async function reload() {
-	await loadChoices();
-	reloadPlace();
-	reloadReport();
-	reloadLive();
-}
-
 function begin() {
 	return load("me", async () => {
 		await loadMe();
-		await reload();
+		await loadChoices();
+		reloadPlace();
+		reloadReport();
+		reloadLive();
 	}, begin);
 }
 
@@ -50,7 +46,7 @@ startChoices();
 startPlace();
 startLive();
 startSearch(goToUnit);
-startSession(reload);
+startSession(begin);
 startShare();
 startViews();
 $("language").addEventListener("click", () =>

@@ -38,7 +38,7 @@ export function placeName(report) {
 // The deadline as a clock; by the ear without its seconds, and not each second.
 export function tick(node, report) {
 	const left = report.dueAt - now();
-	const late = left < 0;
+	const late = left <= 0;
 	const span = Math.abs(left);
 
 	node.classList.toggle("late", late);

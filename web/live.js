@@ -41,7 +41,7 @@ export function reloadLive() {
 		dropReports();
 		return;
 	}
-	follow(take);
+	follow(take, () => loadReports(worldOf));
 	loadReports(worldOf);
 }
 
@@ -62,7 +62,8 @@ export function startLive() {
 	startPoints();
 	startReport();
 	watch(["live"], reloadLive);
-	watch(["month"], () => state.live === "month" && reloadLive());
+	watch(["month"], () => may("see_internal") && state.live === "month"
+		&& loadReports(worldOf));
 	watch(["status", "only", "order", "lang", "report"], () => {
 		showPeriods();
 		showReports();

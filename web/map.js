@@ -55,6 +55,14 @@ function middleOf(at) {
 		? {near, place: L.latLng(lat, lng)} : null;
 }
 
+// The map stands on whole pixels, so that it may be a little beside the address.
+function isThere(middle) {
+	const zoom = map.getZoom();
+
+	return middle?.near === zoom
+		&& map.project(middle.place, zoom).distanceTo(map.project(map.getCenter(), zoom)) < 2;
+}
+
 function present() {
 	const place = map.getCenter().wrap();
 
@@ -67,7 +75,7 @@ export function goToAddress() {
 
 	if (!middle)
 		return false;
-	if (state.at !== present())
+	if (!isThere(middle))
 		map.setView(middle.place, middle.near, {animate: false});
 	return true;
 }
@@ -104,7 +112,8 @@ export function startMap() {
 	watch(["lang"], nameControls);
 	map.setView([0, 0], 3);
 	goToAddress();
-	map.on("moveend", settled(() => change({at: present()}), 200));
+	map.on("moveend", settled(() =>
+		isThere(middleOf(state.at)) || change({at: present()}), 200));
 	watch(["at"], changed => changed.has("at") && goToAddress());
 	new ResizeObserver(() => map.invalidateSize({animate: false})).observe($("map"));
 	$("map").addEventListener("pointerdown", () => $("map").classList.remove("by-keys"), true);

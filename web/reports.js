@@ -26,7 +26,7 @@ export function whenReportsChange(work) {
 	told = work;
 }
 
-export const isLate = report => report.dueAt !== null && report.dueAt < now();
+export const isLate = report => report.dueAt !== null && report.dueAt <= now();
 
 function prepare(report, worldOf) {
 	return {...report, at: Date.parse(report.time), dueAt: report.due ? Date.parse(report.due) : null,

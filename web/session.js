@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who is signed in, and what they may do.
 
-import {get, keepToken, signedIn} from "./api.js";
+import {get, keepToken, signedIn, whenEnded} from "./api.js";
 import {$} from "./dom.js";
 import {toast} from "./problems.js";
 import {nameOf, problemText, word} from "./words.js";
 
-let me = {role: "public", who: "", may: []};
+const NOBODY = {role: "public", who: "", may: []};
+
+let me = NOBODY;
 let changed = () => {};
 
 export const may = what => me.may.includes(what);
@@ -20,18 +22,17 @@ export function showSign() {
 		$("sign").setAttribute("aria-haspopup", "dialog");
 }
 
-// A token that ended while the page was open is dropped, and said so.
 export async function loadMe() {
-	try {
-		me = await get("v1/me");
-	} catch (error) {
-		if (error.status !== 401 || !signedIn())
-			throw error;
-		keepToken("");
-		toast(word("token_ended"));
-		me = await get("v1/me");
-	}
+	me = await get("v1/me");
 	showSign();
+}
+
+async function leave(text) {
+	keepToken("");
+	me = NOBODY;
+	showSign();
+	toast(text);
+	await changed();
 }
 
 function openDialog() {
@@ -50,7 +51,7 @@ async function submit(event) {
 		return;
 	}
 	try {
-		me = await get("v1/me", {as: given});
+		await get("v1/me", {as: given});
 	} catch (error) {
 		$("sign-problem").textContent = error.status === 401 ? word("token_refused")
 			: problemText(error);
@@ -59,22 +60,15 @@ async function submit(event) {
 	}
 	keepToken(given);
 	$("sign-in").close();
-	showSign();
+	await changed();
 	toast(word("signed_in")(me.who, nameOf("roles", me.role)));
-	changed();
-}
-
-async function signOut() {
-	keepToken("");
-	await loadMe();
-	toast(word("signed_out"));
-	changed();
 }
 
 // work is called when somebody else looks.
 export function startSession(work) {
 	changed = work;
-	$("sign").addEventListener("click", () => signedIn() ? signOut() : openDialog());
+	whenEnded(() => leave(word("token_ended")));
+	$("sign").addEventListener("click", () => signedIn() ? leave(word("signed_out")) : openDialog());
 	$("sign-form").addEventListener("submit", submit);
 	$("sign-cancel").addEventListener("click", () => $("sign-in").close());
 }
