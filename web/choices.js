@@ -18,29 +18,16 @@ function choose(patch) {
 	change({...patch, ...settle({...state, ...patch})}, {step: true});
 }
 
-// A control that has the focus is not made anew beneath it.
-function keepFocus(work) {
-	const id = document.activeElement?.id;
-
-	work();
-	if (id && document.activeElement?.id !== id)
-		$(id)?.focus();
-}
-
 function showChoices() {
 	const schemes = schemesOf(state).map(one => [one.scheme, nameOf("schemes", one.scheme)]);
 	const levels = levelsOf(state).map(level => [level, nameOf("levels", level)]);
 
-	keepFocus(() => {
-		$("kind").replaceChildren(...allMaps().map(map => make("option", {value: map.name},
-			word("kinds")[map.name]
-				|| (state.lang === "zh" && map.title_zh) || map.title)));
-		$("kind").value = state.map;
-		showSegments($("schemes"), "scheme", schemes, state.scheme,
-			scheme => choose({scheme, unit: ""}));
-		showSegments($("levels"), "level", levels, state.level,
-			level => choose({level}));
-	});
+	$("kind").replaceChildren(...allMaps().map(map => make("option", {value: map.name},
+		word("kinds")[map.name] || (state.lang === "zh" && map.title_zh) || map.title)));
+	$("kind").value = state.map;
+	showSegments($("schemes"), "scheme", schemes, state.scheme,
+		scheme => choose({scheme, unit: ""}));
+	showSegments($("levels"), "level", levels, state.level, level => choose({level}));
 	$("schemes").parentElement.hidden = schemes.length < 2;
 	$("levels").parentElement.hidden = levels.length < 2;
 	showMonths();

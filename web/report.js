@@ -143,8 +143,12 @@ function loadChosen() {
 
 		if (state.report !== id)
 			return;
+		const isNew = !report;
+
 		report = answer;
 		show();
+		if (isNew && $("report-list").contains(document.activeElement))
+			$("report-title").focus();
 	}, loadChosen);
 }
 
