@@ -29,7 +29,8 @@ struct gw_site {
 	struct gw_writer *writer; /* NULL: the database may only be read */
 	struct gw_bus *bus; /* what happened, for /v1/events */
 	const struct gw_rules *rules; /* of deadlines */
-	struct gw_metrics *metrics;
+	struct gw_metrics *metrics; /* NULL: nothing is counted */
+	bool metrics_are_public;
 	struct gw_pages *pages; /* the dashboard's files */
 };
 
