@@ -24,7 +24,7 @@
 #define OTHER_FILES	256 /* open beside the connections: the database's, mostly */
 
 /* Of a connection: its headers, and half of it what is sent piece by piece. */
-#define CONNECTION_BYTES ((size_t)32 << 10)
+#define CONNECTION_BYTES ((size_t)16 << 10)
 
 struct gw_server {
 	struct gw_exchanges exchanges;
