@@ -11,9 +11,13 @@
 #include "base/error.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
+struct gw_access_options;
 struct gw_atlas;
+struct gw_log;
+struct gw_rules;
 struct gw_server;
 
 /* Texts are needed until gw_server_start() returns. */
@@ -23,6 +27,16 @@ struct gw_server_options {
 	const char *web_dir; /* of the map page; NULL: no page */
 	const char *leaflet_dir;
 	unsigned timeout; /* seconds that a client may take to send a request; 0: 30 */
+	/* Bounds; 0: the server's own. */
+	unsigned connections, connections_per_address;
+	unsigned workers; /* threads that draw and read; 0: as many as processors */
+	unsigned queue; /* requests that may wait for them */
+	size_t cache; /* bytes of tiles kept */
+	unsigned drain; /* seconds for requests under way when it stops */
+	const struct gw_access_options *access; /* copied; NULL: all zero */
+	bool metrics_are_public; /* /metrics is for everybody, and not for admins alone */
+	const struct gw_rules *rules; /* of deadlines; borrowed; NULL: nothing is ever due */
+	struct gw_log *log; /* borrowed; NULL: nothing is logged */
 	/* Is told, from any thread, what lies behind a reply of 500. May be NULL. */
 	void (*complain)(void *context, const struct gw_error *err);
 	void *context;
