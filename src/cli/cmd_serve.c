@@ -6,6 +6,8 @@
 #include "http/request.h"
 #include "http/server.h"
 #include "service/atlas.h"
+#include "service/readers.h"
+#include "service/writer.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -59,6 +61,7 @@ static enum gw_status serve(const char *db, const struct gw_server_options *o,
 	bool v6 = strchr(o->address, ':') != NULL;
 	struct gw_server *server = NULL;
 	char styles[GW_PATH_MAX];
+	const struct gw_writer_options writing = {0};
 	struct gw_site site = {0};
 	enum gw_status st;
 	int got;
@@ -69,6 +72,12 @@ static enum gw_status serve(const char *db, const struct gw_server_options *o,
 	if (!st)
 		st = gw_atlas_read_styles(site.atlas, err);
 	if (!st)
+		st = gw_readers_create(&site.readers, db, err);
+	if (!st)
+		st = gw_writer_create(&site.writer, db, &writing, err);
+	if (st == GW_EREADONLY) /* it is served all the same */
+		st = GW_OK;
+	if (!st)
 		st = gw_server_start(&server, &site, o, err);
 	if (!st) {
 		printf("Gridward serves %s at http://%s%s%s:%u/\n", db, v6 ? "[" : "", o->address,
@@ -78,6 +87,8 @@ static enum gw_status serve(const char *db, const struct gw_server_options *o,
 			;
 	}
 	gw_server_stop(server);
+	gw_writer_destroy(site.writer);
+	gw_readers_destroy(site.readers);
 	gw_atlas_close(site.atlas);
 	return st;
 }
@@ -137,8 +148,8 @@ int gw_cmd_serve(int argc, char **argv)
 	o.connections = (unsigned)connections;
 	o.connections_per_address = (unsigned)per_address;
 	o.workers = (unsigned)workers;
-	o.max_queued = (unsigned)queue;
-	o.tile_bytes = (size_t)tiles << 20;
+	o.queue = (unsigned)queue;
+	o.cache = (size_t)tiles << 20;
 	if (!st)
 		st = serve(args[0], &o, &signals, &err);
 	if (st)
