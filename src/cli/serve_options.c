@@ -121,10 +121,10 @@ static bool read_all(struct gw_serve_options *s, int argc, char **argv,
 			"whose X-Forwarded-* is believed (default none)", .parse = parse_networks},
 		{"timeout", GW_OPTION_INT, &s->timeout, "SECONDS",
 			"a client's time to send a request (default 30)", false, 1, 3600},
-		{"connections", GW_OPTION_INT, &s->connections, "N", "at once (default 900)", false,
-			1, 65536},
+		{"connections", GW_OPTION_INT, &s->connections, "N", "at once (default 4096)",
+			false, 1, 65536},
 		{"connections-per-address", GW_OPTION_INT, &s->connections_per_address, "N",
-			"at once, of one client (default 300)", false, 1, 65536},
+			"at once, of one client (default 1024)", false, 1, 65536},
 		{"queue", GW_OPTION_INT, &s->queue, "N",
 			"requests that may wait for a worker (default 1024)", false, 1, 65536},
 		{"workers", GW_OPTION_INT, &s->workers, "N",
@@ -161,6 +161,12 @@ static bool read_all(struct gw_serve_options *s, int argc, char **argv,
 		gw_options_begin(&line, argc, argv, args, exit_code);
 }
 
+/* "web =" in a file is as good as no line. */
+static const char *text_or_null(const char *text)
+{
+	return text && *text ? text : NULL;
+}
+
 bool gw_serve_options_read(struct gw_serve_options *options, int argc, char **argv,
 	const char *args[GW_ARGUMENTS_MAX], int *exit_code)
 {
@@ -170,14 +176,19 @@ bool gw_serve_options_read(struct gw_serve_options *options, int argc, char **ar
 		.log = GW_LOG_ERRORS,
 		.timeout = 30,
 		.drain_seconds = 10,
-		.connections = 900,
-		.connections_per_address = 300,
+		.connections = 4096,
+		.connections_per_address = 1024,
 		.queue = 1024,
 		.cache = INT64_C(256) << 20,
 		.rate = 60000,
 		.rate_anonymous = 6000,
 	};
-	return read_all(options, argc, argv, args, exit_code);
+	if (!read_all(options, argc, argv, args, exit_code))
+		return false;
+	options->rules = text_or_null(options->rules);
+	options->web = text_or_null(options->web);
+	options->styles = text_or_null(options->styles);
+	return true;
 }
 
 void gw_serve_options_finish(struct gw_serve_options *options)
