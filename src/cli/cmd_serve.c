@@ -4,22 +4,21 @@
 #include "cli/cli.h"
 #include "cli/resource.h"
 #include "cli/serve_options.h"
+#include "http/request.h"
 #include "http/server.h"
 #include "report/rules.h"
 #include "service/atlas.h"
+#include "service/readers.h"
+#include "service/writer.h"
 
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
 
 #define RULES_MAX ((size_t)1 << 20)
-
-/* Files that are open beside connections: the database's, the libraries'. */
-#define OTHER_FILES 200
 
 /* Without tokens nobody but this machine's own is to be reached, unless somebody says so. */
 static enum gw_status check_door(
@@ -44,24 +43,6 @@ static enum gw_status check_door(
 			"one with gridward token create, or show --public what everybody may see",
 			s->listen.address, db);
 	return st;
-}
-
-/* Each connection is an open file: where more are asked for than is usual, the limit is raised. */
-static enum gw_status allow_files(const struct gw_serve_options *s, struct gw_error *err)
-{
-	rlim_t wanted = (rlim_t)s->connections + OTHER_FILES;
-	struct rlimit files;
-
-	if (getrlimit(RLIMIT_NOFILE, &files) || files.rlim_cur >= wanted)
-		return GW_OK;
-	if (files.rlim_max < wanted)
-		return gw_fail(err, GW_EINVAL,
-			"--connections %lld: this process may open only %llu files",
-			(long long)s->connections, (unsigned long long)files.rlim_max);
-	files.rlim_cur = wanted;
-	return setrlimit(RLIMIT_NOFILE, &files)
-		? gw_fail(err, GW_EIO, "the limit of open files cannot be raised")
-		: GW_OK;
 }
 
 static enum gw_status read_rules(struct gw_rules **out, const char *path, struct gw_error *err)
@@ -104,15 +85,22 @@ static enum gw_status serve(const char *db, const char *styles, const struct gw_
 	const sigset_t *signals, struct gw_error *err)
 {
 	bool v6 = strchr(o->address, ':') != NULL;
+	const struct gw_writer_options writing = {0};
 	struct gw_server *server = NULL;
-	struct gw_atlas *atlas = NULL;
+	struct gw_site site = {0};
 	enum gw_status st;
 
-	st = gw_atlas_open(&atlas, db, styles, err);
+	st = gw_atlas_open(&site.atlas, db, styles, err);
 	if (!st)
-		st = gw_atlas_read_styles(atlas, err);
+		st = gw_atlas_read_styles(site.atlas, err);
 	if (!st)
-		st = gw_server_start(&server, atlas, o, err);
+		st = gw_readers_create(&site.readers, db, err);
+	if (!st)
+		st = gw_writer_create(&site.writer, db, &writing, err);
+	if (st == GW_EREADONLY) /* it is served all the same */
+		st = GW_OK;
+	if (!st)
+		st = gw_server_start(&server, &site, o, err);
 	if (!st) {
 		printf("Gridward serves %s at http://%s%s%s:%u/\n", db, v6 ? "[" : "", o->address,
 			v6 ? "]" : "", gw_server_port(server));
@@ -124,10 +112,13 @@ static enum gw_status serve(const char *db, const char *styles, const struct gw_
 		gw_log_note(o->log, "it stops");
 	}
 	gw_server_stop(server);
-	gw_atlas_close(atlas);
+	gw_writer_destroy(site.writer);
+	gw_readers_destroy(site.readers);
+	gw_atlas_close(site.atlas);
 	return st;
 }
 
+/* What the server tells beside its requests. */
 static void complain(void *log, const struct gw_error *err)
 {
 	gw_log_error(log, err);
@@ -166,8 +157,6 @@ static enum gw_status prepare(const char *db, const struct gw_serve_options *s,
 	enum gw_status st;
 
 	st = check_door(db, s, err);
-	if (!st)
-		st = allow_files(s, err);
 	if (!st && s->rules)
 		st = read_rules(&rules, s->rules, err);
 	if (!st && !s->styles)
