@@ -252,6 +252,16 @@ void gw_store_rollback(struct gw_store *store)
 		gw_db_run(store, "ROLLBACK", NULL);
 }
 
+enum gw_status gw_store_begin_reading(struct gw_store *store, struct gw_error *err)
+{
+	return gw_db_run(store, "BEGIN", err);
+}
+
+void gw_store_end_reading(struct gw_store *store)
+{
+	gw_store_rollback(store);
+}
+
 const struct gw_zone *gw_store_zone(const struct gw_store *store)
 {
 	return store->zone;
