@@ -209,6 +209,7 @@ static bool hear(struct ear *ear)
 	gw_buf_init(&out, (size_t)1 << 20);
 	assert_int_equal(gw_listener_read(ear->listener, &out), GW_OK);
 	any = out.len > 0;
+	assert_in_range(out.len, 0, 70000);
 	for (at = gw_buf_cstr(&out); (end = strstr(at, "\n\n")); at = end + 2) {
 		out.data[end - out.data] = '\0';
 		hear_frame(ear, at);
@@ -295,7 +296,7 @@ static void who_comes_back_goes_on_where_he_was(void **state)
 
 static void missing_numbers_are_passed_over(void **state)
 {
-	struct town town = {.source.missing = 5};
+	struct town town = {.source = {.missing = 5, .padding = 1000}};
 	struct ear ear, none;
 
 	town_init(&town, 3001, forgetful);
@@ -385,6 +386,31 @@ static void who_wants_none_of_it_still_learns_where_he_is(void **state)
 			wait_woken(&ear);
 	assert_int_equal(ear.n, 0);
 	ear_finish(&ear);
+	town_finish(&town);
+}
+
+static void what_does_not_pass_is_not_read_again(void **state)
+{
+	struct town town = {0};
+	struct gw_bus_figures figures;
+	struct ear all, none;
+	int i;
+
+	town_init(&town, 0, (struct gw_bus_options){.max_bytes = 100000});
+	ear_init(&all, &town, 0, everything);
+	ear_init(&none, &town, 0, (struct gw_event_filter){.kinds = 1u << GW_EVENT_FENCE});
+	while (hear(&none))
+		;
+	for (i = 1; i <= 40; i++) {
+		add(&town.source, town.bus, 100);
+		hear_until(&all, 100 * i);
+	}
+	hear(&none);
+	gw_bus_read(town.bus, &figures);
+	assert_int_equal(figures.pages, 0);
+	assert_in_range(figures.bytes, 1, 200000);
+	ear_finish(&all);
+	ear_finish(&none);
 	town_finish(&town);
 }
 
@@ -575,6 +601,7 @@ int main(void)
 		cmocka_unit_test(a_filter_lets_its_unit_through),
 		cmocka_unit_test(a_unit_is_one_of_its_scheme_and_level),
 		cmocka_unit_test(who_wants_none_of_it_still_learns_where_he_is),
+		cmocka_unit_test(what_does_not_pass_is_not_read_again),
 		cmocka_unit_test(a_place_ahead_of_all_events_waits_for_them),
 		cmocka_unit_test(no_more_listen_than_may),
 		cmocka_unit_test(a_failing_database_is_tried_again),
