@@ -41,7 +41,7 @@ void gw_log_make_id(struct gw_log *log, char id[GW_REQUEST_ID_MAX]);
 struct gw_log_request {
 	const char *id, *method;
 	const char *route; /* the pattern; NULL: there is none for it */
-	const char *path, *query; /* raw; values of access_token and the like are not written */
+	const char *path, *query; /* raw; what looks like a token is not written */
 	unsigned status;
 	uint64_t bytes, microseconds;
 	enum gw_role role;
@@ -53,7 +53,7 @@ void gw_log_request(struct gw_log *log, const struct gw_log_request *request);
 /* What went wrong beside all requests, such as a style that cannot be read any more. */
 void gw_log_error(struct gw_log *log, const struct gw_error *err);
 
-/* What an operator may want to know, such as that the server stops. Not with GW_LOG_NONE. */
+/* What may be worth knowing, such as that the server stops. With GW_LOG_REQUESTS only. */
 void gw_log_note(struct gw_log *log, const char *text);
 
 /* Lines that found no room so far. */

@@ -14,7 +14,7 @@
 
 struct gw_buf;
 struct gw_metrics;
-struct gw_writer;
+struct gw_writer_figures;
 
 struct gw_metrics_route {
 	const char *method, *pattern; /* such as "GET", "/v1/units/{scheme}/{level}/{code}" */
@@ -62,7 +62,7 @@ void gw_metrics_set(struct gw_metrics *metrics, enum gw_metric metric, int64_t v
 int64_t gw_metrics_get(const struct gw_metrics *metrics, enum gw_metric metric);
 
 /* Appends all, the writer's figures too (NULL: there is none), and those of the process. */
-void gw_metrics_write(
-	const struct gw_metrics *metrics, struct gw_writer *writer, struct gw_buf *out);
+void gw_metrics_write(const struct gw_metrics *metrics, const struct gw_writer_figures *writer,
+	struct gw_buf *out);
 
 #endif

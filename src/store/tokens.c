@@ -92,8 +92,8 @@ static gw_time read_time(
 	return gw_time_parse(text, NULL, store->zone, &t) ? t : unread;
 }
 
-static enum gw_status read_token(
-	struct gw_store *store, sqlite3_stmt *stmt, struct gw_token *token, struct gw_error *err)
+/* A row that another program spoilt stands for a token that is good no more. */
+static void read_token(struct gw_store *store, sqlite3_stmt *stmt, struct gw_token *token)
 {
 	const char *name = (const char *)sqlite3_column_text(stmt, 1);
 	const char *role = (const char *)sqlite3_column_text(stmt, 2);
@@ -106,13 +106,12 @@ static enum gw_status read_token(
 		.expires = read_time(store, stmt, 6, INT64_MAX, 0),
 		.revoked = read_time(store, stmt, 7, INT64_MAX, 0),
 	};
-	if (!name || !role || !hash || sqlite3_column_bytes(stmt, 3) != GW_TOKEN_HASH ||
-		!gw_role_parse(role, &token->role))
-		return gw_fail(err, GW_EIO, "%s: token %lld is not as this program writes them",
-			store->path, (long long)token->id);
-	snprintf(token->name, sizeof token->name, "%s", name);
-	memcpy(token->hash, hash, GW_TOKEN_HASH);
-	return GW_OK;
+	snprintf(token->name, sizeof token->name, "%s", name ? name : "");
+	if (hash && sqlite3_column_bytes(stmt, 3) == GW_TOKEN_HASH && role &&
+		gw_role_parse(role, &token->role))
+		memcpy(token->hash, hash, GW_TOKEN_HASH);
+	else
+		token->revoked = 0;
 }
 
 enum gw_status gw_store_list_tokens(
@@ -132,10 +131,10 @@ enum gw_status gw_store_list_tokens(
 		st = gw_db_step(store, stmt, &row, err);
 		if (st || !row)
 			break;
-		if (!gw_grow(&tokens, len, &capacity, sizeof *tokens))
-			st = gw_fail_nomem(err);
+		if (gw_grow(&tokens, len, &capacity, sizeof *tokens))
+			read_token(store, stmt, &tokens[len++]);
 		else
-			st = read_token(store, stmt, &tokens[len++], err);
+			st = gw_fail_nomem(err);
 	}
 	sqlite3_finalize(stmt);
 	if (st) {
