@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 # Sourced by the other scripts: which Debian packages each job needs, and need_packages to get them.
 
-build_packages="gcc libc6-dev meson ninja-build pkg-config libcairo2-dev libcsv-dev libisal-dev
+build_packages="gcc libc6-dev meson ninja-build pkg-config libcairo2-dev libcsv-dev libcurl4-openssl-dev libisal-dev
 	libgdal-dev libgeos-dev libglib2.0-dev libjansson-dev libmicrohttpd-dev libpango1.0-dev libpng-dev
 	libproj-dev librsvg2-dev libspatialite-dev libsqlite3-dev fonts-noto-cjk fonts-noto-core libjs-leaflet proj-data"
 test_packages="clang clang-format clang-tidy curl gdal-bin libclang-rt-14-dev libcmocka-dev
-	poppler-utils python3-numpy python3-pytest python3-requests sqlite3 zlib1g-dev"
+	poppler-utils python3-jsonschema python3-numpy python3-pytest python3-requests sqlite3 zlib1g-dev"
 
 # need_packages NAME...: installs what is missing when it may, or says exactly what to install.
 need_packages() {
