@@ -10,26 +10,6 @@
 #define POLL_MS 200
 #define PAGE	256
 
-static enum gw_status read_kinds(const char *text, unsigned *out, struct gw_error *err)
-{
-	for (;; text++) {
-		size_t len = strcspn(text, ",");
-		int kind = GW_EVENT_REPORT;
-
-		while (kind <= GW_EVENT_FENCE &&
-			(strlen(gw_event_kind_name((enum gw_event_kind)kind)) != len ||
-				strncmp(gw_event_kind_name((enum gw_event_kind)kind), text, len)))
-			kind++;
-		if (kind > GW_EVENT_FENCE)
-			return gw_fail(err, GW_EINVAL,
-				"--kind: \"%.40s\" is not among report, step, grade, fence", text);
-		*out |= 1u << kind;
-		text += len;
-		if (!*text)
-			return GW_OK;
-	}
-}
-
 /* Feeds the events behind *after. Whether there may be more at once. */
 static enum gw_status feed_page(const struct gw_event_feed *feed,
 	const struct gw_event_filter *filter, int64_t *after, struct gw_sse *sse, bool *more,
@@ -59,10 +39,13 @@ static enum gw_status follow(const struct gw_event_feed *feed,
 	const struct timespec pause = {0, POLL_MS * 1000000L};
 	struct gw_event_filter filter = {0};
 	int64_t after = options->since;
-	enum gw_status st;
+	enum gw_status st = GW_OK;
 
-	st = read_kinds(options->kinds, &filter.kinds, err);
-	if (!st && after < 0)
+	if (!gw_event_kinds_parse(options->kinds, &filter.kinds))
+		return gw_fail(err, GW_EINVAL,
+			"--kind: \"%.40s\" is not made of report, step, grade, fence",
+			options->kinds);
+	if (after < 0)
 		st = gw_event_feed_newest(feed, &after, err);
 	while (!st && !options->has_ended()) {
 		bool again = false;

@@ -24,6 +24,7 @@ struct wish {
 	const char *scheme, *level, *unit;
 	int64_t after;
 	bool after_in_query;
+	bool is_public; /* for eyes that may not know how much happens */
 };
 
 static enum gw_status read_stream(struct gw_stream *stream, struct gw_buf *out)
@@ -46,21 +47,6 @@ static void wake_stream(void *context)
 	gw_stream_wake(&s->stream);
 }
 
-static bool find_kind(const char *name, size_t len, enum gw_event_kind *out)
-{
-	int kind;
-
-	for (kind = GW_EVENT_REPORT; kind <= GW_EVENT_FENCE; kind++) {
-		const char *known = gw_event_kind_name((enum gw_event_kind)kind);
-
-		if (strlen(known) != len || memcmp(known, name, len) != 0)
-			continue;
-		*out = (enum gw_event_kind)kind;
-		return true;
-	}
-	return false;
-}
-
 /* "report,step": a list of kinds, all when it is not given; and whether one may follow them. */
 static enum gw_status read_kinds(const struct gw_request *request, const struct gw_query *query,
 	unsigned *out, struct gw_problem *problem)
@@ -68,23 +54,13 @@ static enum gw_status read_kinds(const struct gw_request *request, const struct 
 	const unsigned open = 1u << GW_EVENT_GRADE;
 	const char *text = gw_query_get(query, "kind");
 	bool may_see = gw_role_may(request->role, GW_MAY_SEE_INTERNAL);
-	enum gw_event_kind kind;
 
 	*out = may_see ? 0 : open;
 	if (!text)
 		return GW_OK;
-	*out = 0;
-	for (;; text++) {
-		size_t len = strcspn(text, ",");
-
-		if (!find_kind(text, len, &kind))
-			return gw_problem_at(problem, GW_IN_QUERY, "kind",
-				"kind \"%.40s\" is not among report, step, grade, fence", text);
-		*out |= 1u << kind;
-		text += len;
-		if (!*text)
-			break;
-	}
+	if (!gw_event_kinds_parse(text, out))
+		return gw_problem_at(problem, GW_IN_QUERY, "kind",
+			"kind \"%.40s\" is not made of report, step, grade, fence", text);
 	if (may_see || !(*out & ~open))
 		return GW_OK;
 	return request->token
@@ -100,6 +76,7 @@ static enum gw_status read_after(const struct gw_request *request, const struct 
 	const char *text = gw_query_get(query, "last_event_id");
 
 	wish->after = -1;
+	wish->is_public = !gw_role_may(request->role, GW_MAY_SEE_INTERNAL);
 	wish->after_in_query = !header || !*header;
 	if (!wish->after_in_query)
 		text = header;
@@ -194,7 +171,7 @@ static enum gw_status find_unit(const struct gw_site *site, const struct wish *w
 static enum gw_status check_after(
 	const struct gw_site *site, const struct wish *wish, struct gw_problem *problem)
 {
-	const struct gw_event_feed feed = {site->atlas, site->readers};
+	const struct gw_event_feed feed = {.atlas = site->atlas, .readers = site->readers};
 	enum gw_status st;
 	int64_t newest;
 
@@ -223,6 +200,7 @@ static enum gw_status open_stream(const struct gw_site *site, const struct wish 
 	s->stream.close = close_stream;
 	s->options.filter.kinds = wish->kinds;
 	s->options.after = wish->after;
+	s->options.is_reticent = wish->is_public;
 	s->options.wake = wake_stream;
 	s->options.context = s;
 	if (wish->unit)
@@ -242,7 +220,8 @@ static enum gw_status open_stream(const struct gw_site *site, const struct wish 
 /*
  * Server-sent events as they come up, from now on or behind an id: event_feed.h says how they look.
  * Between them come ids without an event, which only say from where to go on after a break. With a
- * unit only what lies in it, and publications of its scheme.
+ * unit only what lies in it, and publications of its scheme. The public is told of publications,
+ * and of no other numbers, from which it could tell how much happens.
  */
 enum gw_status gw_api_events(const struct gw_site *site, const struct gw_request *request,
 	struct gw_reply *reply, struct gw_problem *problem)
@@ -259,7 +238,7 @@ enum gw_status gw_api_events(const struct gw_site *site, const struct gw_request
 		st = read_wish(request, &query, &wish, problem);
 	if (!st && !site->bus)
 		st = gw_problem_set(problem, 503, "this server does not follow events");
-	is_ahead = !st && wish.after > gw_bus_newest(site->bus);
+	is_ahead = !st && !wish.is_public && wish.after > gw_bus_newest(site->bus);
 	if (!st && !request->may_wait && (wish.unit || is_ahead))
 		st = GW_EAGAIN;
 	if (!st && is_ahead)

@@ -122,3 +122,24 @@ enum gw_status gw_event_feed_newest(
 	*out = st ? 0 : state.last_event;
 	return st;
 }
+
+static void complain(void *context, const struct gw_error *err)
+{
+	const struct gw_event_feed *feed = context;
+
+	if (feed->complain)
+		feed->complain(feed->context, err);
+}
+
+enum gw_status gw_event_feed_start(
+	struct gw_bus **out, struct gw_event_feed *feed, size_t max_clients, struct gw_error *err)
+{
+	struct gw_bus_options options = {.load = gw_event_feed_load,
+		.failed = complain,
+		.context = feed,
+		.max_listeners = max_clients};
+	enum gw_status st;
+
+	st = gw_event_feed_newest(feed, &options.newest, err);
+	return st ? st : gw_bus_create(out, &options, err);
+}

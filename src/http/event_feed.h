@@ -13,7 +13,14 @@ struct gw_readers;
 struct gw_event_feed {
 	struct gw_atlas *atlas;
 	struct gw_readers *readers;
+	/* Told, from any thread, when a bus cannot read them for a while. May be NULL. */
+	void (*complain)(void *context, const struct gw_error *err);
+	void *context;
 };
+
+/* Starts a bus of a feed, which must outlive it, for so many clients (0: 2,000). */
+enum gw_status gw_event_feed_start(
+	struct gw_bus **out, struct gw_event_feed *feed, size_t max_clients, struct gw_error *err);
 
 /*
  * Appends the events behind `after`, at most max, oldest first: as server-sent events with the id,

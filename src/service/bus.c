@@ -435,14 +435,13 @@ static void read_backlog(struct gw_listener *l, struct gw_buf *out)
 	}
 }
 
-/* Says where the client is, when it cannot know from the last event that it was told. */
-static void say_place(struct gw_listener *l, struct gw_buf *out)
+/* Says a line, and where the client is when the last event that it was told does not. */
+static void say(struct gw_listener *l, const char *line, struct gw_buf *out)
 {
-	if (l->said >= l->cursor) {
-		gw_buf_puts(out, ": ping\n\n");
-		return;
-	}
-	gw_buf_printf(out, ": ping\nid: %lld\n\n", (long long)l->cursor);
+	gw_buf_puts(out, line);
+	if (l->said < l->cursor && !l->options.is_reticent)
+		gw_buf_printf(out, "id: %lld\n", (long long)l->cursor);
+	gw_buf_puts(out, "\n");
 	l->said = l->cursor;
 }
 
@@ -454,13 +453,11 @@ enum gw_status gw_listener_read(struct gw_listener *l, struct gw_buf *out)
 	enum gw_status st;
 
 	pthread_mutex_lock(&bus->lock);
-	if (l->said < 0) {
-		gw_buf_printf(out, "retry: 2000\nid: %lld\n\n", (long long)l->cursor);
-		l->said = l->cursor;
-	}
+	if (l->said < 0)
+		say(l, "retry: 2000\n", out);
 	read_backlog(l, out);
 	if (out->len == from && now - l->heard >= bus->options.ping_ms)
-		say_place(l, out);
+		say(l, ": ping\n", out);
 	l->asleep = out->len == from && gw_buf_ok(out);
 	if (!l->asleep)
 		l->heard = now;

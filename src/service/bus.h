@@ -52,6 +52,7 @@ struct gw_listener;
 struct gw_listener_options {
 	struct gw_event_filter filter; /* its texts have to outlive the listener */
 	int64_t after; /* begin behind this event; -1: from now on */
+	bool is_reticent; /* no ids but those of events that pass the filter */
 	/*
 	 * Called on any thread once there is something after a read that found nothing. Must not
 	 * call the bus.

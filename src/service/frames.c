@@ -103,6 +103,30 @@ size_t gw_frames_size(const struct gw_frames *frames)
 		frames->places.capacity;
 }
 
+bool gw_event_kinds_parse(const char *list, unsigned *out)
+{
+	unsigned kinds = 0;
+
+	for (;; list++) {
+		size_t len = strcspn(list, ",");
+		enum gw_event_kind kind;
+		char name[16];
+
+		if (len >= sizeof name)
+			return false;
+		memcpy(name, list, len);
+		name[len] = '\0';
+		if (!gw_event_kind_parse(name, &kind))
+			return false;
+		kinds |= 1u << kind;
+		list += len;
+		if (!*list)
+			break;
+	}
+	*out = kinds;
+	return true;
+}
+
 static const char *skip(const char *text)
 {
 	return text + strlen(text) + 1;

@@ -57,6 +57,9 @@ struct gw_event_filter {
 	const char *unit; /* the code of a unit that the event lies in; NULL: anywhere */
 };
 
+/* "report,step" as bits 1 << kind; false when one of them is no kind. */
+bool gw_event_kinds_parse(const char *list, unsigned *out);
+
 bool gw_event_filter_passes(
 	const struct gw_event_filter *filter, const struct gw_frames *frames, size_t i);
 

@@ -418,6 +418,44 @@ static void what_does_not_pass_is_not_read_again(void **state)
 	town_finish(&town);
 }
 
+static void who_may_not_know_is_told_no_other_numbers(void **state)
+{
+	struct town town = {0};
+	struct ear ear;
+	int i;
+
+	town_init(&town, 100, (struct gw_bus_options){.ping_ms = 1, .poll_ms = 1});
+	ear_init(&ear, &town, 100, (struct gw_event_filter){.kinds = 1u << GW_EVENT_GRADE});
+	gw_listener_destroy(ear.listener);
+	ear.options.is_reticent = true;
+	ear_open(&ear, 100);
+	add(&town.source, town.bus, 16);
+	for (i = 0; i < 20; i++) {
+		if (!hear(&ear))
+			wait_woken(&ear);
+		assert_true(ear.at == 100 || ear.at == 107);
+	}
+	hear_until(&ear, 107);
+	ear_finish(&ear);
+	town_finish(&town);
+}
+
+static void lists_of_kinds_are_read(void **state)
+{
+	static const char *const bad[] = {"", ",", "report,", ",step", "reports", "report step",
+		"report,,step", "REPORT", "reportreportreportreport"};
+	unsigned kinds = 99;
+	size_t i;
+
+	for (i = 0; i < sizeof bad / sizeof *bad; i++)
+		if (gw_event_kinds_parse(bad[i], &kinds) || kinds != 99)
+			fail_msg("\"%s\" was read", bad[i]);
+	assert_true(gw_event_kinds_parse("report", &kinds));
+	assert_int_equal(kinds, 1u << GW_EVENT_REPORT);
+	assert_true(gw_event_kinds_parse("fence,step,grade,step", &kinds));
+	assert_int_equal(kinds, 1u << GW_EVENT_FENCE | 1u << GW_EVENT_STEP | 1u << GW_EVENT_GRADE);
+}
+
 static void a_place_ahead_of_all_events_waits_for_them(void **state)
 {
 	struct town town = {0};
@@ -606,6 +644,8 @@ int main(void)
 		cmocka_unit_test(a_unit_is_one_of_its_scheme_and_level),
 		cmocka_unit_test(who_wants_none_of_it_still_learns_where_he_is),
 		cmocka_unit_test(what_does_not_pass_is_not_read_again),
+		cmocka_unit_test(who_may_not_know_is_told_no_other_numbers),
+		cmocka_unit_test(lists_of_kinds_are_read),
 		cmocka_unit_test(a_place_ahead_of_all_events_waits_for_them),
 		cmocka_unit_test(no_more_listen_than_may),
 		cmocka_unit_test(a_failing_database_is_tried_again),
