@@ -8,6 +8,7 @@
 #include "http/listener.h"
 #include "http/metrics.h"
 #include "http/pages.h"
+#include "http/router.h"
 
 #include <jansson.h>
 #include <stdlib.h>
@@ -21,10 +22,11 @@
 #define TIMEOUT_SECONDS 30
 #define DRAIN_SECONDS	10
 #define LOOK_EVERY_MS	100
+#define ROUTES_MAX	256
 #define OTHER_FILES	256 /* open beside the connections: the database's, mostly */
 
 /* Of a connection: its headers, and half of it what is sent piece by piece. */
-#define CONNECTION_BYTES ((size_t)32 << 10)
+#define CONNECTION_BYTES ((size_t)16 << 10)
 
 struct gw_server {
 	struct gw_exchanges exchanges;
@@ -126,8 +128,7 @@ static void look(void *context)
 	if (st && !atomic_load(&all->health.blind) && all->complain)
 		all->complain(all->context, &err);
 	atomic_store(&all->health.blind, st != GW_OK);
-	if (all->site.metrics)
-		tell_metrics(server);
+	tell_metrics(server);
 }
 
 /* How many connections there may be: as far as the system lets us, each being an open file. */
@@ -164,9 +165,22 @@ static enum gw_status start_daemon(struct gw_server *server,
 	return server->daemon ? GW_OK : gw_fail(err, GW_EIO, "the HTTP library does not start");
 }
 
+static enum gw_status create_metrics(struct gw_metrics **out, struct gw_error *err)
+{
+	struct gw_metrics_route named[ROUTES_MAX];
+	const struct gw_route *routes;
+	size_t i, n;
+
+	routes = gw_router_table(&n);
+	for (i = 0; i < n && i < ROUTES_MAX; i++)
+		named[i] = (struct gw_metrics_route){routes[i].method, routes[i].pattern};
+	return gw_metrics_create(out, named, i, err);
+}
+
 static enum gw_status prepare(
 	struct gw_server *server, const struct gw_server_options *options, struct gw_error *err)
 {
+	static const struct gw_access_options nothing_special;
 	struct gw_exchanges *all = &server->exchanges;
 	enum gw_status st;
 
@@ -175,12 +189,17 @@ static enum gw_status prepare(
 	gw_streams_init(&all->streams, &all->suspended, all->timeout);
 	st = gw_pages_create(&all->site.pages, options->web_dir, options->leaflet_dir, err);
 	if (!st)
+		st = create_metrics(&all->site.metrics, err);
+	if (!st && all->site.readers)
+		st = gw_access_create(&all->site.access, all->site.readers,
+			options->access ? options->access : &nothing_special, err);
+	if (!st)
 		st = gw_deadlines_create(&server->deadlines, err);
 	if (!st)
-		st = gw_tiles_create(&all->tiles, options->tile_bytes, err);
+		st = gw_tiles_create(&all->tiles, options->cache, err);
 	if (!st)
 		st = gw_pool_create(&all->pool, options->workers,
-			options->max_queued ? options->max_queued : QUEUED_MAX, err);
+			options->queue ? options->queue : QUEUED_MAX, err);
 	if (!st)
 		st = gw_ticker_create(&server->ticker, LOOK_EVERY_MS, look, server, err);
 	return st;
@@ -200,9 +219,16 @@ enum gw_status gw_server_start(struct gw_server **out, const struct gw_site *sit
 	server->port = options->port;
 	server->drain = options->drain ? options->drain : DRAIN_SECONDS;
 	all = &server->exchanges;
-	all->site = *site;
-	all->site.pages = NULL;
-	all->site.health = &all->health;
+	all->site = (struct gw_site){
+		.atlas = site->atlas,
+		.readers = site->readers,
+		.writer = site->writer,
+		.bus = site->bus,
+		.rules = options->rules,
+		.metrics_are_public = options->metrics_are_public,
+		.log = options->log,
+		.health = &all->health,
+	};
 	all->timeout = options->timeout ? options->timeout : TIMEOUT_SECONDS;
 	all->complain = options->complain;
 	all->context = options->context;
@@ -268,6 +294,8 @@ void gw_server_stop(struct gw_server *server)
 	gw_tiles_destroy(all->tiles);
 	gw_deadlines_destroy(server->deadlines);
 	gw_streams_finish(&all->streams);
+	gw_access_destroy(all->site.access);
+	gw_metrics_destroy(all->site.metrics);
 	gw_pages_destroy(all->site.pages);
 	free(server);
 }

@@ -14,6 +14,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct gw_access_options;
+struct gw_log;
+struct gw_rules;
 struct gw_server;
 struct gw_site;
 
@@ -24,22 +27,27 @@ struct gw_server_options {
 	const char *web_dir; /* of the map page; NULL: no page */
 	const char *leaflet_dir;
 	unsigned timeout; /* seconds that a client may take to send a request; 0: 30 */
-	unsigned drain; /* seconds that requests under way are given at the end; 0: 10 */
-	unsigned connections; /* at most; 0: 4,096 */
-	unsigned connections_per_address; /* 0: as many as in all */
-	unsigned workers; /* threads that draw and read the database; 0: one a processor */
-	unsigned max_queued; /* requests that may wait for a worker; 0: 1,024 */
-	size_t tile_bytes; /* that tiles kept in memory may take; 0: none are kept */
+	/* Bounds; 0: the server's own. */
+	unsigned connections, connections_per_address; /* at once: 4,096; of them as many */
+	unsigned workers; /* threads that draw and read the database: one a processor */
+	unsigned queue; /* requests that may wait for them: 1,024 */
+	size_t cache; /* bytes of tiles kept: none */
+	unsigned drain; /* seconds for requests under way when it stops: 10 */
+	const struct gw_access_options *access; /* copied; NULL: all zero */
+	bool metrics_are_public; /* /metrics is for everybody, and not for admins alone */
+	const struct gw_rules *rules; /* of deadlines; borrowed; NULL: nothing is ever due */
+	struct gw_log *log; /* borrowed; NULL: nothing is logged */
 	/* Is told, from any thread, what lies behind a reply of 500. May be NULL. */
 	void (*complain)(void *context, const struct gw_error *err);
 	void *context;
 };
 
 /*
- * Starts to answer, on threads of its own, when it returns; from then on the site's atlas and
- * access are refreshed ten times a second. Copies site, of which pages and health are the
- * server's, and borrows what stands in it. GW_EINVAL for a bad address, GW_EIO when it cannot be
- * had, GW_ENOTFOUND for a missing page.
+ * Starts to answer, on threads of its own, when it returns; from then on it looks ten times a
+ * second whether the database has changed. Of the site the caller gives atlas, readers, writer and
+ * bus, which are borrowed; without readers there are no tokens, and who asks may do all. GW_EINVAL
+ * for a bad address, GW_EIO when it cannot be had, GW_ENOTFOUND for a missing page, and what
+ * gw_access_create() says.
  */
 enum gw_status gw_server_start(struct gw_server **out, const struct gw_site *site,
 	const struct gw_server_options *options, struct gw_error *err);
