@@ -4,6 +4,7 @@
 #include "http/api.h"
 #include "http/pages.h"
 #include "http/uri.h"
+#include "render/vectortile.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -137,9 +138,18 @@ static enum gw_status draw_tile(
 	if (!wish.map)
 		return GW_OK;
 	reply->tile.map = NULL;
-	reply->type = "image/png";
-	st = gw_tileset_draw(
-		wish.map->tileset, wish.key, wish.scale, NULL, &reply->body, &problem->error);
+	if (wish.format == GW_TILE_MVT) {
+		const struct gw_vectortile_source source = {
+			wish.map->mesh, &wish.map->data, wish.map->kind->openness != GW_OPEN};
+
+		reply->type = "application/vnd.mapbox-vector-tile";
+		st = gw_vectortile_draw(&source, wish.key, &reply->body, &problem->error);
+		reply->status = reply->body.len ? 200 : 204;
+	} else {
+		reply->type = "image/png";
+		st = gw_tileset_draw(wish.map->tileset, wish.key, wish.scale, NULL, &reply->body,
+			&problem->error);
+	}
 	gw_atlas_release(site->atlas, wish.map);
 	/* The key is good, so it is the style that cannot be drawn: no fault of the client's. */
 	return st ? gw_problem_from(problem, st == GW_EINVAL ? GW_EFAULTS : st) : GW_OK;
