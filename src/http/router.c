@@ -142,8 +142,8 @@ static enum gw_status draw_tile(
 		const struct gw_vectortile_source source = {
 			wish.map->mesh, &wish.map->data, wish.map->kind->openness != GW_OPEN};
 
-		reply->type = "application/vnd.mapbox-vector-tile";
 		st = gw_vectortile_draw(&source, wish.key, &reply->body, &problem->error);
+		reply->type = reply->body.len ? "application/vnd.mapbox-vector-tile" : NULL;
 		reply->status = reply->body.len ? 200 : 204;
 	} else {
 		reply->type = "image/png";

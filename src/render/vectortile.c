@@ -53,7 +53,7 @@ const struct gw_vectortile_layer gw_vectortile_layers[] = {
 	[NUM_LAYERS] = {NULL},
 };
 
-bool gw_vectortile_is_number(const char *field)
+bool gw_vectortile_is_number(const struct gw_vectortile_layer *layer, const char *field)
 {
 	static const char *const numbers[] = {
 		"rank", "depth", "pixels", "households", "residents", "grade", "count", "change"};
@@ -62,7 +62,7 @@ bool gw_vectortile_is_number(const char *field)
 	for (i = 0; i < sizeof numbers / sizeof *numbers; i++)
 		if (!strcmp(field, numbers[i]))
 			return true;
-	return false;
+	return !strcmp(field, "class") && layer != &gw_vectortile_layers[CONTEXT];
 }
 
 /* One tile's work. */

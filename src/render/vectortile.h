@@ -37,7 +37,7 @@ struct gw_vectortile_layer {
 
 extern const struct gw_vectortile_layer gw_vectortile_layers[];
 
-/* Whether a field is a number; else it is text. */
-bool gw_vectortile_is_number(const char *field);
+/* Whether a field of a layer is a number; else it is text. */
+bool gw_vectortile_is_number(const struct gw_vectortile_layer *layer, const char *field);
 
 #endif

@@ -167,7 +167,7 @@ static bool find_rows(
  */
 static void note_passing(struct gw_lattice *l, const struct line *line, uint32_t change)
 {
-	int64_t width = (int64_t)GW_LATTICE_SIDE << l->shift, row, last, column, next, out;
+	int64_t width = (int64_t)GW_LATTICE_SIDE << l->shift, row, last, column, next, out = 0;
 	int side;
 
 	if (!find_rows(l, line, &row, &last) || (line->a.x >= width && line->b.x >= width))
