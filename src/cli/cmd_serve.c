@@ -3,8 +3,11 @@
 #include "cli/cli.h"
 #include "cli/options.h"
 #include "cli/resource.h"
+#include "http/request.h"
 #include "http/server.h"
 #include "service/atlas.h"
+#include "service/readers.h"
+#include "service/writer.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -58,17 +61,24 @@ static enum gw_status serve(const char *db, const struct gw_server_options *o,
 	bool v6 = strchr(o->address, ':') != NULL;
 	struct gw_server *server = NULL;
 	char styles[GW_PATH_MAX];
-	struct gw_atlas *atlas = NULL;
+	const struct gw_writer_options writing = {0};
+	struct gw_site site = {0};
 	enum gw_status st;
 	int got;
 
 	st = gw_resource_folder("styles", styles, sizeof styles, err);
 	if (!st)
-		st = gw_atlas_open(&atlas, db, styles, err);
+		st = gw_atlas_open(&site.atlas, db, styles, err);
 	if (!st)
-		st = gw_atlas_read_styles(atlas, err);
+		st = gw_atlas_read_styles(site.atlas, err);
 	if (!st)
-		st = gw_server_start(&server, atlas, o, err);
+		st = gw_readers_create(&site.readers, db, err);
+	if (!st)
+		st = gw_writer_create(&site.writer, db, &writing, err);
+	if (st == GW_EREADONLY) /* it is served all the same */
+		st = GW_OK;
+	if (!st)
+		st = gw_server_start(&server, &site, o, err);
 	if (!st) {
 		printf("Gridward serves %s at http://%s%s%s:%u/\n", db, v6 ? "[" : "", o->address,
 			v6 ? "]" : "", gw_server_port(server));
@@ -77,7 +87,9 @@ static enum gw_status serve(const char *db, const struct gw_server_options *o,
 			;
 	}
 	gw_server_stop(server);
-	gw_atlas_close(atlas);
+	gw_writer_destroy(site.writer);
+	gw_readers_destroy(site.readers);
+	gw_atlas_close(site.atlas);
 	return st;
 }
 
@@ -86,13 +98,23 @@ int gw_cmd_serve(int argc, char **argv)
 	const char *args[GW_ARGUMENTS_MAX], *listen = "127.0.0.1:8080";
 	char address[ADDRESS_MAX], web[GW_PATH_MAX];
 	struct gw_server_options o = {.address = address, .complain = complain};
-	int64_t timeout = 30;
+	int64_t timeout = 30, connections = 0, per_address = 0, workers = 0, queue = 0, tiles = 256;
 	bool public = false;
 	const struct gw_option options[] = {
 		{"listen", GW_OPTION_TEXT, &listen, "ADDR:PORT", "default 127.0.0.1:8080"},
 		{"public", GW_OPTION_FLAG, &public, NULL, "other machines may reach the address"},
 		{"timeout", GW_OPTION_INT, &timeout, "SECONDS",
 			"a client's time to send a request (default 30)", false, 1, 3600},
+		{"connections", GW_OPTION_INT, &connections, "N",
+			"clients connected at once (default 4096)", false, 1, 100000},
+		{"per-address", GW_OPTION_INT, &per_address, "N",
+			"of them from one address (default: any number)", false, 1, 100000},
+		{"workers", GW_OPTION_INT, &workers, "N",
+			"threads that draw (default: one a processor)", false, 1, 256},
+		{"queue", GW_OPTION_INT, &queue, "N",
+			"requests that may wait for them (default 1024)", false, 1, 1000000},
+		{"tile-cache", GW_OPTION_INT, &tiles, "MIB", "memory for tiles kept (default 256)",
+			false, 0, 1000000},
 	};
 	const struct gw_command_line line = {"serve", "DB",
 		"Serves tiles, locate and a map page over HTTP.", more, options,
@@ -123,6 +145,11 @@ int gw_cmd_serve(int argc, char **argv)
 	}
 	o.leaflet_dir = GW_LEAFLET_DIR;
 	o.timeout = (unsigned)timeout;
+	o.connections = (unsigned)connections;
+	o.connections_per_address = (unsigned)per_address;
+	o.workers = (unsigned)workers;
+	o.queue = (unsigned)queue;
+	o.cache = (size_t)tiles << 20;
 	if (!st)
 		st = serve(args[0], &o, &signals, &err);
 	if (st)
