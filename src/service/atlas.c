@@ -173,6 +173,17 @@ void gw_atlas_release_division(struct gw_atlas *atlas, const struct gw_division 
 		gw_basemap_release(gw_basemap_of(division));
 }
 
+const char *const *gw_atlas_level_names(struct gw_atlas *atlas, const struct gw_division *division)
+{
+	struct gw_basemap *basemap;
+
+	pthread_mutex_lock(&atlas->lock);
+	for (basemap = atlas->basemaps; basemap->division != division;)
+		basemap = basemap->next;
+	pthread_mutex_unlock(&atlas->lock);
+	return (const char *const *)basemap->level_names;
+}
+
 enum gw_status gw_atlas_divisions(
 	struct gw_atlas *atlas, struct gw_division_info **out, size_t *n, struct gw_error *err)
 {
