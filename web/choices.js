@@ -46,14 +46,14 @@ function showAll() {
 	showChoices();
 	if (!state.map) {
 		hideTiles();
-		clearLegend();
+		clearLegend(word("no_maps"));
 		return;
 	}
 	showMap(() => {
 		showLegend(tilejson);
 		showMonths();
 		showNote();
-	});
+	}, () => clearLegend(word("no_months")));
 }
 
 function follow() {
