@@ -37,8 +37,10 @@ export function settle(wished) {
 	const among = (list, value, other) => list.includes(value) ? value : other || "";
 
 	found.map = among(maps.map(map => map.name), found.map, firstShown());
-	found.scheme = among(schemesOf(found).map(one => one.scheme), found.scheme,
-		schemesOf(found)[0]?.scheme);
+	const schemes = schemesOf(found);
+
+	found.scheme = among(schemes.map(one => one.scheme), found.scheme,
+		(schemes.find(one => one.months?.length) || schemes[0])?.scheme);
 	found.level = among(levelsOf(found), found.level, levelsOf(found).at(-1));
 	found.month = among(monthsOf(found), found.month, monthsOf(found).at(-1));
 	return found;

@@ -8,6 +8,7 @@ import {allMaps, levelsOf, loadMaps, schemesOf, settle} from "./catalogue.js";
 import {clearLegend, showLegend} from "./legend.js";
 import {showMonths, startMonths} from "./months.js";
 import {load} from "./problems.js";
+import {may} from "./session.js";
 import {hideTiles, showMap, tilejson} from "./tiles.js";
 import {nameOf, word} from "./words.js";
 
@@ -35,8 +36,7 @@ function showChoices() {
 }
 
 function showNote() {
-	const text = !allMaps().length || !tilejson || signedIn()
-		? "" : word("sign_in_for_more");
+	const text = signedIn() || may("see_internal") ? "" : word("sign_in_for_more");
 
 	$("map-note").hidden = !text;
 	$("map-note").textContent = text;
@@ -53,7 +53,10 @@ function showAll() {
 		showLegend(tilejson);
 		showMonths();
 		showNote();
-	}, () => clearLegend(word("no_months")));
+	}, () => {
+		clearLegend(word("no_months"));
+		showNote();
+	});
 }
 
 function follow() {
