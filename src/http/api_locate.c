@@ -28,7 +28,6 @@ static enum gw_status locating_init(struct locating *l, const struct gw_site *si
 	const struct gw_request *request, const struct gw_locate_wish *wish,
 	struct gw_problem *problem)
 {
-	const struct gw_zone *zone = gw_atlas_zone(site->atlas);
 	bool today = wish->as_of == GW_DATE_MIN;
 	enum gw_status st;
 
@@ -47,8 +46,8 @@ static enum gw_status locating_init(struct locating *l, const struct gw_site *si
 		return st;
 	}
 	st = gw_atlas_division(site->atlas, wish->scheme,
-		today ? gw_time_date(gw_time_now(), zone) : wish->as_of,
-		gw_request_patience(request), &l->division, NULL, &problem->error);
+		today ? gw_atlas_today(site->atlas) : wish->as_of, gw_request_patience(request),
+		&l->division, NULL, &problem->error);
 	return st ? gw_scope_blame(
 			    site, wish->place, wish->scheme, today ? NULL : "as_of", problem, st)
 		  : GW_OK;
@@ -60,12 +59,14 @@ static void locating_finish(struct locating *l)
 	gw_crs_destroy(l->crs);
 }
 
+/* name: with the comma before it and its colon. */
 static void write_figure(struct gw_buf *out, const char *name, int32_t figure)
 {
+	gw_buf_puts(out, name);
 	if (figure == GW_NO_DATA)
-		gw_buf_printf(out, ",\"%s\":null", name);
+		gw_buf_puts(out, "null");
 	else
-		gw_buf_printf(out, ",\"%s\":%d", name, figure);
+		gw_buf_int(out, figure);
 }
 
 /* The path from the top unit down to the cell itself. */
@@ -79,7 +80,9 @@ static void write_path(struct gw_buf *out, const struct gw_units *units, gw_cell
 	for (; at != GW_NO_UNIT && n < DEPTH_MAX; at = units->items[at].parent)
 		way[n++] = &units->items[at];
 	while (n--) {
-		gw_buf_printf(out, "{\"level\":%u,", way[n]->level);
+		gw_buf_puts(out, "{\"level\":");
+		gw_buf_int(out, way[n]->level);
+		gw_buf_puts(out, ",");
 		gw_json_member(out, "code", way[n]->code);
 		gw_buf_puts(out, ",");
 		gw_json_member(out, "name", way[n]->name);
@@ -113,9 +116,9 @@ static void write_cell(struct gw_buf *out, const struct gw_units *units, gw_cell
 	gw_buf_puts(out, ",");
 	gw_json_member(
 		out, "responsible", cell ? responsible_for(units, units->of_cell[cell]) : NULL);
-	write_figure(out, "households", u->households);
-	write_figure(out, "residents", u->residents);
-	write_figure(out, "grade", u->grade);
+	write_figure(out, ",\"households\":", u->households);
+	write_figure(out, ",\"residents\":", u->residents);
+	write_figure(out, ",\"grade\":", u->grade);
 	if (cell)
 		write_path(out, units, cell);
 	else
