@@ -98,7 +98,8 @@ int gw_cmd_serve(int argc, char **argv)
 	const char *args[GW_ARGUMENTS_MAX], *listen = "127.0.0.1:8080";
 	char address[ADDRESS_MAX], web[GW_PATH_MAX];
 	struct gw_server_options o = {.address = address, .complain = complain};
-	int64_t timeout = 30, connections = 0, per_address = 0, workers = 0, queue = 0, tiles = 256;
+	int64_t timeout = 30, connections = 0, per_address = 0, workers = 0, queue = 0, tiles = 256,
+		drain = 10;
 	bool public = false;
 	const struct gw_option options[] = {
 		{"listen", GW_OPTION_TEXT, &listen, "ADDR:PORT", "default 127.0.0.1:8080"},
@@ -113,6 +114,8 @@ int gw_cmd_serve(int argc, char **argv)
 			"threads that draw (default: one a processor)", false, 1, 256},
 		{"queue", GW_OPTION_INT, &queue, "N",
 			"requests that may wait for them (default 1024)", false, 1, 1000000},
+		{"drain", GW_OPTION_INT, &drain, "SECONDS",
+			"for requests under way when it stops (default 10)", false, 1, 3600},
 		{"tile-cache", GW_OPTION_INT, &tiles, "MIB", "memory for tiles kept (default 256)",
 			false, 0, 1000000},
 	};
@@ -148,6 +151,7 @@ int gw_cmd_serve(int argc, char **argv)
 	o.connections = (unsigned)connections;
 	o.connections_per_address = (unsigned)per_address;
 	o.workers = (unsigned)workers;
+	o.drain = (unsigned)drain;
 	o.queue = (unsigned)queue;
 	o.cache = (size_t)tiles << 20;
 	if (!st)

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <sys/random.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -267,6 +268,8 @@ static void drain(struct gw_server *server)
 
 	atomic_store(&all->health.draining, true);
 	fd = MHD_quiesce_daemon(server->daemon);
+	if (fd != MHD_INVALID_SOCKET)
+		shutdown(fd, SHUT_RDWR); /* who comes now is told so, rather than kept waiting */
 	gw_streams_end(&all->streams);
 	for (rests = 0; rests < 100 * server->drain && quiet < 3; rests++) {
 		quiet = atomic_load(&all->open) ? 0 : quiet + 1;
