@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "cli/cli.h"
 #include "cli/options.h"
+#include "cli/role.h"
 #include "store/tokens.h"
 
 #include <stdio.h>
@@ -59,14 +60,6 @@ static enum gw_status set_end(
 		: gw_fail(err, GW_EINVAL, "--expires: %s is over", gw_date_format(last_day, day));
 }
 
-static enum gw_status parse_role(void *target, const char *text, struct gw_error *err)
-{
-	return gw_role_parse(text, target)
-		? GW_OK
-		: gw_fail(err, GW_EINVAL,
-			  "\"%.60s\" is none of public, viewer, planner, ingest and admin", text);
-}
-
 static enum gw_status create(const char *db, struct gw_token *token, gw_date last_day,
 	char secret[TOKEN_LEN + 1], struct gw_error *err)
 {
@@ -96,7 +89,7 @@ int gw_cmd_token_create(int argc, char **argv)
 	gw_date last_day = 0;
 	const struct gw_option options[] = {
 		{"role", GW_OPTION_PARSED, &token.role, "ROLE",
-			"public, viewer, planner, ingest or admin", true, .parse = parse_role},
+			"public, viewer, planner, ingest or admin", true, .parse = gw_role_option},
 		{"expires", GW_OPTION_DATE, &last_day, "DATE", "the last day on which it is good"},
 		{"rate", GW_OPTION_INT, &token.rate, "N",
 			"requests a minute (default: the server's)", false, 1, 1000000000},

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "http/api.h"
+#include "http/log.h"
 #include "http/metrics.h"
 
 /* The route lets everybody in, since only here is it known whether the operator does. */
@@ -18,6 +19,7 @@ enum gw_status gw_api_metrics(const struct gw_site *site, const struct gw_reques
 		return GW_EAGAIN;
 	if (site->writer)
 		gw_writer_read(site->writer, &figures);
+	gw_metrics_set(site->metrics, GW_METRIC_LOG_DROPPED, (int64_t)gw_log_dropped(site->log));
 	gw_metrics_write(site->metrics, site->writer ? &figures : NULL, &reply->body);
 	reply->type = "text/plain; version=0.0.4; charset=utf-8";
 	reply->caching = GW_CACHE_NEVER;

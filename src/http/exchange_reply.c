@@ -64,7 +64,7 @@ void gw_exchange_make_response(struct gw_exchange *e)
 {
 	struct gw_reply *reply = &e->reply;
 
-	if (*reply->error.text && e->all->complain)
+	if (*reply->error.text && e->all->complain && !e->all->site.log) /* which tells it */
 		e->all->complain(e->all->context, &reply->error);
 	gw_buf_finish(&e->body);
 	gw_exchange_let_go(e);

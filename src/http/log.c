@@ -2,7 +2,6 @@
 #include "http/log.h"
 
 #include "base/buf.h"
-#include "base/digest.h"
 #include "http/json.h"
 
 #include <inttypes.h>
@@ -30,8 +29,6 @@
 struct gw_log {
 	int fd;
 	enum gw_log_what what;
-	uint32_t seed;
-	atomic_uint_fast32_t next_id;
 	atomic_uint_fast64_t dropped;
 	pthread_t thread;
 	pthread_mutex_t lock; /* of all below */
@@ -106,28 +103,21 @@ enum gw_status gw_log_create(
 	struct gw_log **out, int fd, enum gw_log_what what, struct gw_error *err)
 {
 	struct gw_log *log = calloc(1, sizeof *log);
-	enum gw_status st;
 
 	if (!log)
 		return gw_fail_nomem(err);
 	log->fd = fd;
 	log->what = what;
-	st = gw_random_bytes(&log->seed, sizeof log->seed, err);
-	if (st)
-		goto fail;
 	pthread_mutex_init(&log->lock, NULL);
 	pthread_cond_init(&log->wake, NULL);
 	if (pthread_create(&log->thread, NULL, write_lines, log)) {
 		pthread_cond_destroy(&log->wake);
 		pthread_mutex_destroy(&log->lock);
-		st = gw_fail_nomem(err);
-		goto fail;
+		free(log);
+		return gw_fail_nomem(err);
 	}
 	*out = log;
 	return GW_OK;
-fail:
-	free(log);
-	return st;
 }
 
 void gw_log_destroy(struct gw_log *log)
@@ -162,15 +152,6 @@ static void push(struct gw_log *log, struct gw_buf *line)
 		return;
 	atomic_fetch_add(&log->dropped, 1);
 	gw_buf_finish(line);
-}
-
-void gw_log_make_id(struct gw_log *log, char id[GW_REQUEST_ID_MAX])
-{
-	if (log)
-		snprintf(id, GW_REQUEST_ID_MAX, "%08" PRIx32 "-%06" PRIxFAST32, log->seed,
-			atomic_fetch_add(&log->next_id, 1));
-	else
-		snprintf(id, GW_REQUEST_ID_MAX, "-");
 }
 
 static void begin_line(struct gw_buf *line, const char *level)

@@ -32,11 +32,6 @@ enum gw_status gw_log_create(
 /* Writes what it still holds, then ends. */
 void gw_log_destroy(struct gw_log *log);
 
-#define GW_REQUEST_ID_MAX 24
-
-/* Makes a request's id, unlike that of any other: letters, digits and '-'. */
-void gw_log_make_id(struct gw_log *log, char id[GW_REQUEST_ID_MAX]);
-
 /* A request that was answered. Texts may be NULL but for method and path. */
 struct gw_log_request {
 	const char *id, *method;

@@ -153,6 +153,10 @@ void gw_metrics_request(struct gw_metrics *metrics, size_t route, unsigned statu
 	f = &metrics->figures[route < metrics->num_routes ? route : metrics->num_routes];
 	if (status >= 100 && status < 100 * (NUM_CLASSES + 1))
 		count(&f->statuses[status / 100 - 1], 1);
+	if (status == 401)
+		gw_metrics_add(metrics, GW_METRIC_UNAUTHORIZED, 1);
+	if (status == 429)
+		gw_metrics_add(metrics, GW_METRIC_RATE_LIMITED, 1);
 	count(&f->bytes, bytes);
 	if (!microseconds)
 		return;

@@ -43,8 +43,8 @@ enum gw_metric {
 	GW_METRIC_CONNECTIONS, /* accepted */
 	GW_METRIC_MAP_CHANGES, /* times the database's changes were taken in */
 	GW_METRIC_EVENTS_SENT,
-	GW_METRIC_UNAUTHORIZED, /* requests with a bad token */
-	GW_METRIC_RATE_LIMITED,
+	GW_METRIC_UNAUTHORIZED, /* replies of 401; gw_metrics_request() counts them */
+	GW_METRIC_RATE_LIMITED, /* and of 429 */
 	GW_METRIC_LOG_DROPPED, /* lines */
 	/* Gauges: set, or moved both ways. */
 	GW_METRIC_CACHE_BYTES,

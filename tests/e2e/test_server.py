@@ -98,7 +98,7 @@ def test_a_kept_tile_is_what_was_drawn(http):
 
 
 def test_the_bound_of_kept_tiles_holds(gridward, demo_db):
-    with serving(gridward, demo_db, "--tile-cache", "1") as url:
+    with serving(gridward, demo_db, "--cache", "1MiB") as url:
         paths = [f"/tiles/safety/15/{x}/{y}.png"
                  for x in range(27380, 27396) for y in range(12316, 12328)]
         alone = {path: requests.get(url + path, timeout=30).content for path in paths}
@@ -165,7 +165,7 @@ def answered(connection):
     return False
 
 
-@pytest.mark.parametrize("option", ("--per-address", "--connections"))
+@pytest.mark.parametrize("option", ("--connections-per-address", "--connections"))
 def test_connections_are_bounded(gridward, demo_db, option):
     with serving(gridward, demo_db, option, "8") as url, contextlib.ExitStack() as stack:
         open_ones = []
@@ -265,7 +265,7 @@ def stop(process):
 @pytest.fixture
 def running(gridward, demo_db):
     process = gridward.start("serve", demo_db, "--listen", "127.0.0.1:0", "--workers", "1",
-                             "--drain", "9")
+                             "--drain-seconds", "9")
     yield process, re.search(r"http://\S+(?=/)", process.stdout.readline())[0]
     process.kill()
     process.wait()
@@ -307,7 +307,7 @@ def test_the_last_answers_close_their_connections_and_no_more_come(running):
 
 
 def test_a_client_that_never_ends_does_not_keep_the_server(gridward, demo_db):
-    process = gridward.start("serve", demo_db, "--listen", "127.0.0.1:0", "--drain", "1")
+    process = gridward.start("serve", demo_db, "--listen", "127.0.0.1:0", "--drain-seconds", "1")
     url = re.search(r"http://\S+(?=/)", process.stdout.readline())[0]
     with socket.create_connection(address(url)) as connection:
         connection.sendall(b"POST /v1/locate HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n")

@@ -206,19 +206,6 @@ static void a_reader_that_does_not_read_holds_up_nobody(void **state)
 	end(&p);
 }
 
-static void no_two_requests_have_one_id(void **state)
-{
-	char first[GW_REQUEST_ID_MAX], second[GW_REQUEST_ID_MAX];
-	struct piped p;
-
-	begin(&p, GW_LOG_NONE);
-	gw_log_make_id(p.log, first);
-	gw_log_make_id(p.log, second);
-	end(&p);
-	assert_string_not_equal(first, second);
-	assert_int_equal(strlen(first), strspn(first, "0123456789abcdef-"));
-}
-
 static void names_say_what_is_logged(void **state)
 {
 	enum gw_log_what what = GW_LOG_NONE;
@@ -232,9 +219,6 @@ static void names_say_what_is_logged(void **state)
 
 static void nobody_need_log(void **state)
 {
-	char id[GW_REQUEST_ID_MAX];
-
-	gw_log_make_id(NULL, id);
 	gw_log_request(NULL, &request);
 	gw_log_note(NULL, "x");
 	gw_log_destroy(NULL);
@@ -250,7 +234,6 @@ int main(void)
 		cmocka_unit_test(no_token_is_ever_told),
 		cmocka_unit_test(whatever_is_asked_a_line_stays_a_line),
 		cmocka_unit_test(a_reader_that_does_not_read_holds_up_nobody),
-		cmocka_unit_test(no_two_requests_have_one_id),
 		cmocka_unit_test(names_say_what_is_logged),
 		cmocka_unit_test(nobody_need_log),
 	};
