@@ -72,7 +72,7 @@ def test_a_tile_that_many_want_is_drawn_once(gridward, demo_db):
                 break
             time.sleep(0.05)
         assert sum(now[way] for way in ways) == CLIENTS and now[ways[0]] == 1
-        assert now["gridward_tile_cache_entries"] == 1
+        settled(url, {"gridward_tile_cache_entries": 1})
 
 
 def test_a_tile_that_is_known_is_neither_drawn_nor_sent(gridward, demo_db):
@@ -139,7 +139,7 @@ def test_the_server_says_that_it_is_ready(http):
 # Bounds
 
 def test_more_than_may_wait_is_refused_with_a_time_to_come_back(gridward, demo_db):
-    with serving(gridward, demo_db, "--workers", "1", "--queue", "2") as url:
+    with serving(gridward, demo_db, "--workers", "1", "--queue", "2", "--log", "none") as url:
         answers = together(20, lambda i: requests.post(
             url + "/v1/locate", data=POINTS, headers=JSON, timeout=60))
         refused = [answer for answer in answers if answer.status_code != 200]
