@@ -79,8 +79,7 @@ static void set_link_header(struct gw_reply *reply, const struct gw_features_pag
 	snprintf(next, sizeof next, "%lld", (long long)page->next);
 	gw_features_url(&url, page->request, &page->query->query, name, next);
 	if (gw_buf_ok(&url) && url.len + 16 < sizeof reply->link)
-		snprintf(reply->link, sizeof reply->link, "<%s>; rel=\"next\"",
-			gw_buf_cstr(&url));
+		snprintf(reply->link, sizeof reply->link, "<%s>; rel=\"next\"", gw_buf_cstr(&url));
 	gw_buf_finish(&url);
 }
 
@@ -146,8 +145,11 @@ static enum gw_status answer(const struct gw_site *site, const struct gw_request
 	struct gw_collection collection;
 	struct gw_features_query query;
 	struct gw_features_rules rules;
-	struct gw_features_page page = {.site = site, .request = request,
-		.collection = &collection, .query = &query, .id = id};
+	struct gw_features_page page = {.site = site,
+		.request = request,
+		.collection = &collection,
+		.query = &query,
+		.id = id};
 	enum gw_status st;
 
 	if (!request->may_wait)
@@ -161,8 +163,10 @@ static enum gw_status answer(const struct gw_site *site, const struct gw_request
 	rules.many = !id;
 	st = gw_features_query_init(&query, request, &rules, gw_atlas_zone(site->atlas), problem);
 	if (!st) {
-		page.out = (struct gw_features){.out = &reply->body, .format = query.format,
-			.crs = query.crs, .fields = fields_of(&collection, request)};
+		page.out = (struct gw_features){.out = &reply->body,
+			.format = query.format,
+			.crs = query.crs,
+			.fields = fields_of(&collection, request)};
 		st = id ? write_item(&page, problem) : write_items(&page, problem);
 	}
 	if (!st)

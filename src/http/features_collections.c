@@ -86,9 +86,12 @@ static enum gw_status add_scheme(const struct gw_site *site, struct listing *out
 
 	st = gw_collection_map(site, list->scheme, &map, err);
 	for (rank = 0; !st && rank <= map->division.rank && map->data.level_names[rank]; rank++) {
-		struct gw_collection c = {.kind = GW_COLLECTION_UNITS, .rank = rank,
-			.is_lowest = rank == map->division.rank, .bbox = map->bbox,
-			.valid_from = list[0].valid_from, .valid_to = list[n - 1].valid_to};
+		struct gw_collection c = {.kind = GW_COLLECTION_UNITS,
+			.rank = rank,
+			.is_lowest = rank == map->division.rank,
+			.bbox = map->bbox,
+			.valid_from = list[0].valid_from,
+			.valid_to = list[n - 1].valid_to};
 
 		snprintf(c.scheme, sizeof c.scheme, "%s", list->scheme);
 		snprintf(c.name, sizeof c.name, "%s", map->data.level_names[rank]);
@@ -150,8 +153,10 @@ static enum gw_status add_context(
 	return st;
 }
 
-static const struct gw_collection reports = {.kind = GW_COLLECTION_REPORTS, .id = "reports",
-	.title = "Reports", .bbox = {{1, 1}, {0, 0}}};
+static const struct gw_collection reports = {.kind = GW_COLLECTION_REPORTS,
+	.id = "reports",
+	.title = "Reports",
+	.bbox = {{1, 1}, {0, 0}}};
 
 static enum gw_status list_all(const struct gw_site *site, const struct gw_request *request,
 	struct listing *out, struct gw_error *err)

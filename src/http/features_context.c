@@ -168,8 +168,8 @@ static enum gw_status put_polygon(
 	return st;
 }
 
-static enum gw_status write_feature(struct gw_features_page *page,
-	const struct gw_context *context, size_t number, const char *id, struct gw_error *err)
+static enum gw_status write_feature(struct gw_features_page *page, const struct gw_context *context,
+	size_t number, const char *id, struct gw_error *err)
 {
 	const struct gw_context_feature *f = &context->features[number];
 	struct gw_features *out = &page->out;

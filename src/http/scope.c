@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "http/scope.h"
 
+#include "base/parse.h"
 #include "http/query.h"
 
 #include <stdlib.h>
@@ -81,7 +82,7 @@ static enum gw_status blame(const struct gw_site *site, const struct gw_map_quer
 enum gw_status gw_scope_map(const struct gw_site *site, const struct gw_request *request,
 	const char *name, const struct gw_map **out, struct gw_problem *problem)
 {
-	static const char *const known[] = {"month", "scheme", "level", "lang", NULL};
+	static const char *const known[] = {"month", "scheme", "level", "lang", "v", NULL};
 	struct gw_map_query wanted = {0};
 	struct gw_query query;
 	enum gw_status st;
@@ -101,4 +102,37 @@ enum gw_status gw_scope_map(const struct gw_site *site, const struct gw_request 
 	}
 	gw_query_finish(&query);
 	return st;
+}
+
+/* Whether the raw query has v=version: an escape in it is as good as another version. */
+static bool names_version(const char *query, int64_t version)
+{
+	int64_t n;
+
+	for (; query; query = strchr(query, '&')) {
+		char text[24];
+		size_t len;
+
+		query += *query == '&';
+		len = strcspn(query, "&");
+		if (len < 3 || len >= sizeof text || memcmp(query, "v=", 2) != 0)
+			continue;
+		memcpy(text, query + 2, len - 2);
+		text[len - 2] = '\0';
+		if (gw_parse_int(text, 0, INT64_MAX, &n) && n == version)
+			return true;
+	}
+	return false;
+}
+
+void gw_scope_mark(
+	struct gw_reply *reply, const struct gw_request *request, const struct gw_map *map)
+{
+	reply->is_public = map->publication || map->kind->openness == GW_OPEN;
+	if (!map->publication)
+		reply->caching = GW_CACHE_SHORT;
+	else if (names_version(request->query, map->publication))
+		reply->caching = GW_CACHE_FOREVER;
+	else
+		reply->caching = GW_CACHE_CHECK;
 }

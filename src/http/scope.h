@@ -14,6 +14,13 @@ enum gw_status gw_scope_map(const struct gw_site *site, const struct gw_request 
 	const char *name, const struct gw_map **out, struct gw_problem *problem);
 
 /*
+ * Says by whom and how long a reply that shows the map may be kept: one of a published month for
+ * ever, where the query's v names the publication's version; a live one for some seconds.
+ */
+void gw_scope_mark(
+	struct gw_reply *reply, const struct gw_request *request, const struct gw_map *map);
+
+/*
  * What the atlas said of a scheme, in gw_problem_from()'s words; where the scheme is unknown, 400
  * in its name, and else under the name of the field that asks for the time (NULL: it was not
  * given).

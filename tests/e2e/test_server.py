@@ -121,8 +121,12 @@ def test_every_answer_has_an_id_of_its_own(http):
 def test_what_may_be_kept_by_whom_is_told(http):
     assert http("GET", "/nowhere").headers["Cache-Control"] == "no-store"
     assert "Authorization" in http("GET", TILE).headers["Vary"]
-    for path in (TILE, "/v1/divisions"):
-        assert re.match("(public|private), ", http("GET", path).headers["Cache-Control"])
+    for path, kept in ((TILE, "private, max-age=5"), ("/tiles/counts.json", "private, no-cache"),
+                       (TILE.replace("counts", "grid"), "public, max-age=5"),
+                       (TILE.replace("counts", "grid") + "?v=1", "public, max-age=5"),
+                       ("/tiles/grid.json", "public, no-cache")):
+        for _ in range(2):  # the second one is kept by the server, too
+            assert http("GET", path).headers["Cache-Control"] == kept
 
 
 def test_a_preflight_allows_what_pages_send(http):
