@@ -99,7 +99,7 @@ def test_a_kept_tile_is_what_was_drawn(http):
 
 def test_the_bound_of_kept_tiles_holds(gridward, demo_db):
     with serving(gridward, demo_db, "--cache", "1MiB") as url:
-        paths = [f"/tiles/safety/15/{x}/{y}.png"
+        paths = [f"/tiles/safety/15/{x}/{y}@2x.png"
                  for x in range(27380, 27396) for y in range(12316, 12328)]
         alone = {path: requests.get(url + path, timeout=30).content for path in paths}
         time.sleep(0.3)
