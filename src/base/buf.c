@@ -60,7 +60,7 @@ char *gw_buf_reserve(struct gw_buf *buf, size_t n)
 	return data + buf->len;
 }
 
-void gw_buf_append(struct gw_buf *buf, const void *bytes, size_t n)
+void gw_buf_append_growing(struct gw_buf *buf, const void *bytes, size_t n)
 {
 	char *end;
 
@@ -71,11 +71,6 @@ void gw_buf_append(struct gw_buf *buf, const void *bytes, size_t n)
 		return;
 	memcpy(end, bytes, n);
 	buf->len += n;
-}
-
-void gw_buf_puts(struct gw_buf *buf, const char *text)
-{
-	gw_buf_append(buf, text, strlen(text));
 }
 
 void gw_buf_int(struct gw_buf *buf, int64_t n)
