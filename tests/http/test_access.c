@@ -464,6 +464,8 @@ static void health_is_told_to_everybody(void **state)
 	a->facts.authorization = "Bearer nonsense";
 	for (i = 0; i < 3; i++)
 		expect_role(a, GW_ROLE_PUBLIC);
+	a->facts.path = "/healthz/ready";
+	expect_role(a, GW_ROLE_PUBLIC);
 }
 
 static void expect_client(struct asked *a, const char *peer, const char *chain, const char *wanted)
