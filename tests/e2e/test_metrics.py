@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from conftest import DEMO
 from metrics import parse, value
 from server import TILE, client, get, serving
 
@@ -22,6 +23,7 @@ def scrape(http):
 
 
 def test_the_text_is_as_strict_readers_want_it(http):
+    get(http, "/healthz")
     families = parse(scrape(http))
     assert len(families) > 15
     for wanted in ("gridward_http_requests_total", "gridward_http_request_duration_seconds",
@@ -96,10 +98,9 @@ def test_the_epoch_is_another_one_once_the_grid_has_changed(gridward, demo_db, t
         http = client(url)
         wait_for(http, lambda text: value(text, "gridward_grid_epoch") > 0)
         before = value(scrape(http), "gridward_grid_epoch")
-        from conftest import DEMO
         gridward.done("import", "cells", db, DEMO / "grids.geojson", "--scheme", "governance",
                       "--level", "grid", "--code", "code", "--parent", "community",
-                      "--crs", "wgs84")
+                      "--crs", "wgs84", "--valid-from", "2026-11-01")
         wait_for(http, lambda text: value(text, "gridward_grid_epoch") != before)
 
 
