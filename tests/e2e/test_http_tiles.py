@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The server's tiles and what describes them; the styles that it draws in."""
+import json
 import re
 import shutil
 
@@ -233,4 +234,4 @@ def test_a_style_that_cannot_be_drawn_is_no_fault_of_the_clients(
     assert requests.get(base + "/tiles/grid/13/6846/3080.png", timeout=9).status_code == 200
     process.terminate()
     assert process.wait(10) == 0
-    assert '"hatch-grey"' in process.stderr.read()
+    assert '"hatch-grey"' in json.loads(process.stderr.read())["error"]
