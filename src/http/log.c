@@ -143,8 +143,9 @@ static void push(struct gw_log *log, struct gw_buf *line)
 		pthread_mutex_lock(&log->lock);
 		has_room = log->n < LINES_MAX;
 		if (has_room) {
-			log->lines[(log->first + log->n++) % LINES_MAX] = *line;
-			pthread_cond_signal(&log->wake);
+			log->lines[(log->first + log->n) % LINES_MAX] = *line;
+			if (!log->n++) /* else it is awake */
+				pthread_cond_signal(&log->wake);
 		}
 		pthread_mutex_unlock(&log->lock);
 	}
