@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 /* Lines that wait. Each fits a pipe's atomic write, so that none is torn by another program's. */
-#define LINES_MAX  1024
+#define LINES_MAX  4096
 #define LINE_BYTES ((size_t)PIPE_BUF - 1)
 
 #define LINGER_MS 1000 /* how long destroy waits for a reader that does not read */
