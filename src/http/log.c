@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 /* Lines that wait. Each fits a pipe's atomic write, so that none is torn by another program's. */
-#define LINES_MAX  1024
+#define LINES_MAX  4096
 #define LINE_BYTES ((size_t)PIPE_BUF - 1)
 
 #define LINGER_MS 1000 /* how long destroy waits for a reader that does not read */
@@ -143,8 +143,9 @@ static void push(struct gw_log *log, struct gw_buf *line)
 		pthread_mutex_lock(&log->lock);
 		has_room = log->n < LINES_MAX;
 		if (has_room) {
-			log->lines[(log->first + log->n++) % LINES_MAX] = *line;
-			pthread_cond_signal(&log->wake);
+			log->lines[(log->first + log->n) % LINES_MAX] = *line;
+			if (!log->n++) /* else it is awake */
+				pthread_cond_signal(&log->wake);
 		}
 		pthread_mutex_unlock(&log->lock);
 	}

@@ -45,6 +45,13 @@ void gw_atlas_set_pace(struct gw_atlas *atlas, unsigned milliseconds);
  */
 void gw_atlas_set_limit(struct gw_atlas *atlas, size_t bytes);
 
+/* For whoever watches. */
+struct gw_atlas_figures {
+	int64_t grid; /* another number once divisions or cells have changed */
+	uint64_t changes; /* times that changes were taken in */
+};
+void gw_atlas_read_figures(struct gw_atlas *atlas, struct gw_atlas_figures *out);
+
 /* Whether a call may load, draw or wait, or returns GW_EAGAIN when it would have to. */
 enum gw_patience { GW_WAIT, GW_DO_NOT_WAIT };
 

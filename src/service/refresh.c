@@ -288,8 +288,17 @@ enum gw_status gw_atlas_refresh(struct gw_atlas *atlas, struct gw_error *err)
 			atlas->look_again = true;
 		else
 			atlas->change = change;
+		atlas->changes += !st;
 	}
 	gw_shelf_trim(&atlas->shelf);
 	pthread_mutex_unlock(&atlas->refreshing);
 	return st;
+}
+
+void gw_atlas_read_figures(struct gw_atlas *atlas, struct gw_atlas_figures *out)
+{
+	pthread_mutex_lock(&atlas->refreshing);
+	out->grid = atlas->state.cells + atlas->state.divisions;
+	out->changes = atlas->changes;
+	pthread_mutex_unlock(&atlas->refreshing);
 }
