@@ -428,6 +428,7 @@ static bool read_map(struct reader *r, gw_month month, const char *scheme, struc
 		!gw_tileset_draw(map->tileset, library_tile, 1, NULL, &png, err) &&
 		!gw_atlas_division(r->atlas, NULL, 20261003, GW_WAIT, &division, NULL, err) &&
 		gw_locator_cell(division->locator, city_place(0, 0)) &&
+		gw_map_tile_content(map, library_tile, 1) &&
 		map->num_reports == (month == 202610 ? 7 : 0);
 	if (ok && month == 202610)
 		ok = same(&png, r->wanted);
@@ -477,8 +478,11 @@ static void read_by_eight(struct library *l, int changes)
 		assert_int_equal(
 			pthread_create(&readers[i].thread, NULL, read_maps, &readers[i]), 0);
 	}
-	for (; changes--; refresh(l))
+	for (; changes--; refresh(l)) {
 		touch_cells(l);
+		refresh(l);
+		city_reports_in(l->city.store, &l->city.governance, "NW", "2026-03-09", 1);
+	}
 	for (i = 0; i < 8; i++)
 		pthread_join(readers[i].thread, NULL);
 	for (i = 0; i < 8; i++)
