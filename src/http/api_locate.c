@@ -28,7 +28,6 @@ static enum gw_status locating_init(struct locating *l, const struct gw_site *si
 	const struct gw_request *request, const struct gw_locate_wish *wish,
 	struct gw_problem *problem)
 {
-	const struct gw_zone *zone = gw_atlas_zone(site->atlas);
 	bool today = wish->as_of == GW_DATE_MIN;
 	enum gw_status st;
 
@@ -47,7 +46,7 @@ static enum gw_status locating_init(struct locating *l, const struct gw_site *si
 		return st;
 	}
 	st = gw_atlas_division(site->atlas, wish->scheme,
-		today ? gw_time_date(gw_time_now(), zone) : wish->as_of,
+		today ? gw_atlas_today(site->atlas) : wish->as_of,
 		gw_request_patience(request), &l->division, NULL, &problem->error);
 	return st ? gw_scope_blame(
 			    site, wish->place, wish->scheme, today ? NULL : "as_of", problem, st)
