@@ -43,6 +43,8 @@ static struct gw_tile_id id_of(const struct gw_reply *reply)
 
 static uint64_t content_of(const struct gw_tile_wish *wish)
 {
+	if (wish->format != GW_TILE_PNG) /* tells more than pictures show */
+		return wish->map->content;
 	return wish->map->content ? gw_map_tile_content(wish->map, wish->key, wish->scale) : 0;
 }
 

@@ -158,7 +158,9 @@ void gw_atlas_release(struct gw_atlas *atlas, const struct gw_map *map);
 
 /*
  * What a tile's picture depends on, as a number: another one when anything that the tile shows has
- * changed, the same over changes elsewhere on the map. Cheap: draws nothing, loads nothing.
+ * changed, mostly the same over changes elsewhere on the map (service/chart.h), also over restarts
+ * for tiles of the same bytes. It tells nothing of what pictures do not show. Cheap: draws nothing,
+ * loads nothing.
  */
 uint64_t gw_map_tile_content(const struct gw_map *map, struct gw_tilekey key, unsigned scale);
 
