@@ -44,4 +44,7 @@ enum gw_status gw_stage_create(struct gw_stage **out, const struct gw_tileset_so
 	unsigned zoom, unsigned scale, struct gw_error *err);
 void gw_stage_destroy(struct gw_stage *stage);
 
+/* About how much memory it holds. */
+size_t gw_stage_bytes(const struct gw_stage *stage);
+
 #endif

@@ -283,6 +283,16 @@ bool gw_store_is_read_only(const struct gw_store *store)
 	return sqlite3_db_readonly(store->db, "main");
 }
 
+enum gw_status gw_store_begin_reading(struct gw_store *store, struct gw_error *err)
+{
+	return gw_db_run(store, "BEGIN", err);
+}
+
+void gw_store_end_reading(struct gw_store *store)
+{
+	gw_store_rollback(store);
+}
+
 const struct gw_zone *gw_store_zone(const struct gw_store *store)
 {
 	return store->zone;

@@ -59,6 +59,13 @@ void gw_store_take_back(struct gw_store *store);
 bool gw_store_is_read_only(const struct gw_store *store);
 
 /*
+ * What is read between these is of one moment, whoever writes meanwhile. The moment is that of the
+ * first read.
+ */
+enum gw_status gw_store_begin_reading(struct gw_store *store, struct gw_error *err);
+void gw_store_end_reading(struct gw_store *store);
+
+/*
  * A number that differs from the last time when anybody else, another program too, has committed a
  * change since.
  */

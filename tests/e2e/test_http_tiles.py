@@ -178,10 +178,10 @@ def test_a_map_that_colours_no_units_has_an_empty_legend(http):
 
 
 def test_the_host_is_repeated_only_when_it_is_one(http, url):
-    map = get(http, "/tiles/safety.json", headers={"Host": "maps.example:8443"}).json()
+    map = get(http, "/tiles/grid.json", headers={"Host": "maps.example:8443"}).json()
     assert map["tiles"][0].startswith("http://maps.example:8443/tiles/")
     for host in ("a b", "a/b", 'a"b', "a@b", "evil.example/x?", "<a>", "a:99999", ""):
-        expect_problem(http("GET", "/tiles/safety.json", headers={"Host": host}), 400)
+        expect_problem(http("GET", "/tiles/grid.json", headers={"Host": host}), 400)
 
 
 def test_other_files_beside_the_maps_are_not_there(http):
