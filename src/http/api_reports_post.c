@@ -97,7 +97,7 @@ static enum gw_status place_items(struct sending *s, struct gw_problem *problem)
 		if (item->field ||
 			gw_crs_point_to_lonlat(crs, item->x, item->y, &s->arrivals[i].report.place))
 			continue;
-		axis = gw_locate_axis_at_fault(crs, item->x, item->y);
+		axis = gw_locate_axis_at_fault(gw_crs_name(crs), item->x, item->y);
 		gw_report_item_reject(body, item, axis < 0 ? "" : fields[axis],
 			"%.10g, %.10g is not a point of %s", item->x, item->y, gw_crs_name(crs));
 	}

@@ -46,6 +46,8 @@ void gw_json_string(struct gw_buf *out, const char *text)
 
 void gw_json_member(struct gw_buf *out, const char *name, const char *text)
 {
-	gw_buf_printf(out, "\"%s\":", name);
+	gw_buf_append(out, "\"", 1);
+	gw_buf_puts(out, name);
+	gw_buf_append(out, "\":", 2);
 	gw_json_string(out, text);
 }
