@@ -10,7 +10,7 @@
 
 #define BODY_MAX	 ((size_t)1 << 20)
 #define BODY_MAX_REPORTS ((size_t)16 << 20)
-#define BODY_MAX_POINTS	 ((size_t)8 << 20)
+#define BODY_MAX_POINTS	 ((size_t)64 << 20)
 
 /* The most asked for first. A GET is a HEAD too. */
 static const struct gw_route routes[] = {
