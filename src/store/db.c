@@ -1,17 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/db.h"
 
-#include <errno.h>
 #include <stdarg.h>
 #include <string.h>
-
-/* A quota or a limit of the file's size: to SQLite these are failures like any other. */
-static bool has_no_room(struct gw_store *store)
-{
-	int error = sqlite3_system_errno(store->db);
-
-	return error == EDQUOT || error == EFBIG || error == ENOSPC;
-}
 
 enum gw_status gw_db_fail(struct gw_store *store, struct gw_error *err)
 {
@@ -19,7 +10,7 @@ enum gw_status gw_db_fail(struct gw_store *store, struct gw_error *err)
 
 	if (code == SQLITE_NOMEM)
 		return gw_fail_nomem(err);
-	if (code == SQLITE_FULL || (code == SQLITE_IOERR && has_no_room(store)))
+	if (code == SQLITE_FULL)
 		return gw_fail(err, GW_EFULL, "%s: the disk is full", store->path);
 	if (code == SQLITE_READONLY)
 		return gw_fail(err, GW_EREADONLY, "%s: it may only be read", store->path);

@@ -324,10 +324,8 @@ static void what_cannot_be_committed_fails_as_a_whole_and_is_not_there(void **st
 	limit_files(0);
 	for (failed = i = 0; i < 40; i++) {
 		failed += jobs[i].write.st != GW_OK;
-		if (jobs[i].write.st) {
-			assert_int_equal(jobs[i].write.st, GW_EFULL);
-			expect_text(&jobs[i].write.error, "the disk is full");
-		}
+		if (jobs[i].write.st)
+			expect_text(&jobs[i].write.error, city->path);
 	}
 	assert_true(failed > 0);
 	assert_int_equal(database_rows(city->path, "report"), 40 - failed);
