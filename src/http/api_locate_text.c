@@ -9,6 +9,9 @@
 
 #define CANDIDATES_MAX 64
 
+/* What is told of a point is longer than the point. */
+#define TEXT_MAX ((size_t)160 << 20)
+
 static bool is_type(const struct gw_request *request, const char *type)
 {
 	const char *declared = request->content_type ? request->content_type : "";
@@ -127,6 +130,7 @@ enum gw_status gw_locate_text_answer(const struct gw_site *site, const struct gw
 		st = gw_locate_wish_read(&query, &wish, problem);
 	if (!st)
 		st = gw_locating_init(&l, site, request, &wish, problem);
+	reply->body.max = TEXT_MAX;
 	if (!st)
 		st = is_type(request, "text/csv")
 			? locate_csv(&l, wish.crs, request, reply, problem)

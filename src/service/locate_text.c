@@ -333,7 +333,7 @@ static enum gw_status do_run(
 {
 	enum gw_status st = GW_OK;
 	struct gw_crs *crs;
-	size_t i;
+	size_t all = 0, i;
 
 	st = gw_crs_create(&crs, run->job->crs, err); /* its error is told once, here */
 	if (st)
@@ -350,6 +350,9 @@ static enum gw_status do_run(
 	for (i = 0; i < run->num_chunks; i++)
 		gw_buf_init(&run->outs[i], CHUNK_OUT_MAX);
 	gw_parallel_for(run->num_chunks, 1, gw_threads_available(), do_chunks, run);
+	for (i = 0; i < run->num_chunks; i++)
+		all += run->outs[i].len;
+	gw_buf_reserve(out, all);
 	for (i = 0; i < run->num_chunks && !st; i++) {
 		if (run->sts[i])
 			st = gw_fail_nomem(err);
