@@ -202,6 +202,8 @@ enum gw_status gw_store_open(
 			"%s: no such database; make one with gridward init", path);
 	if (!gw_store_is_database(path))
 		return gw_fail(err, GW_EINVAL, "%s: not a Gridward database", path);
+	if (mode == GW_STORE_WRITE && access(path, W_OK))
+		return gw_fail(err, GW_EREADONLY, "%s: it may only be read", path);
 	st = mode == GW_STORE_READ ? open_for_reading(&store, path, err)
 				   : open_db(&store, path, path, SQLITE_OPEN_READWRITE, err);
 	if (st)
