@@ -323,7 +323,7 @@ static enum gw_status place_labels(
 }
 
 enum gw_status gw_stage_create(struct gw_stage **out, const struct gw_tileset_source *source,
-	unsigned zoom, unsigned scale, struct gw_error *err)
+	double scale, double pen, bool with_labels, struct gw_error *err)
 {
 	gw_cell_id num_cells = source->data.choropleth->division->units->num_cells;
 	struct gw_stage *stage = calloc(1, sizeof *stage);
@@ -331,10 +331,10 @@ enum gw_status gw_stage_create(struct gw_stage **out, const struct gw_tileset_so
 
 	if (!stage)
 		return gw_fail_nomem(err);
-	stage->pen = scale;
-	stage->scale = ldexp(GW_TILE_PIXELS * scale, (int)zoom);
+	stage->pen = pen;
+	stage->scale = scale;
 	st = gw_portray(&stage->scene, source->style, &source->data,
-		gw_studio_sprites(source->studio), (double)zoom - 1, err);
+		gw_studio_sprites(source->studio), log2(scale / 512 / pen), err);
 	if (!st) {
 		sort_layers(stage);
 		measure_borders(stage);
@@ -342,7 +342,7 @@ enum gw_status gw_stage_create(struct gw_stage **out, const struct gw_tileset_so
 	}
 	if (!st)
 		st = make_palette(stage, source->max_colours, num_cells, err);
-	if (!st)
+	if (!st && with_labels)
 		st = place_labels(stage, source->studio, err);
 	if (!st)
 		st = make_passes(stage, num_cells, err);
