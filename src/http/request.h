@@ -33,7 +33,7 @@ struct gw_site {
 	struct gw_pages *pages; /* the dashboard's files */
 };
 
-#define GW_PARTS_MAX 6
+#define GW_PARTS_MAX 7
 
 /* Texts end in NUL; the headers are NULL where they were not sent. */
 struct gw_request {

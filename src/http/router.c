@@ -23,6 +23,10 @@ static const struct route routes[] = {
 	{"GET", "/tiles/*", gw_api_tilejson, BODY_MAX},
 	{"GET", "/tiles/*/*/*/*", gw_api_tile, BODY_MAX},
 	{"GET", "/v1/divisions", gw_api_divisions, BODY_MAX},
+	{"GET", "/wms", gw_api_wms, BODY_MAX},
+	{"GET", "/wmts", gw_api_wmts, BODY_MAX},
+	{"GET", "/wmts/1.0.0/WMTSCapabilities.xml", gw_api_wmts_capabilities, BODY_MAX},
+	{"GET", "/wmts/*/*/*/*/*/*/*", gw_api_wmts_tile, BODY_MAX},
 	{"GET", "/v1/locate", gw_api_locate, BODY_MAX},
 	{"POST", "/v1/locate", gw_api_locate_many, BODY_MAX_POINTS},
 };
@@ -155,9 +159,10 @@ static void finish_reply(
 		gw_reply_problem(reply, problem);
 		return;
 	}
-	if (!strcmp(request->method, "POST"))
+	if (!strcmp(request->method, "POST") || reply->status != 200)
 		return;
-	gw_etag_make(reply->etag, reply->body.data, reply->body.len);
+	if (!*reply->etag)
+		gw_etag_make(reply->etag, reply->body.data, reply->body.len);
 	if (request->if_none_match && gw_etag_is_among(reply->etag, request->if_none_match)) {
 		gw_buf_clear(&reply->body);
 		reply->status = 304;

@@ -13,7 +13,8 @@ static double world_from_metres(double metres)
 	return 0.5 + metres / (2 * GW_MERCATOR_HALF);
 }
 
-/* Of the Mercator square, southwards; other than gw_world_from_lonlat() exact, and beyond it too. */
+/* Of the Mercator square, southwards; other than gw_world_from_lonlat() exact, and beyond it too.
+ */
 static double world_y(const struct gw_extent *extent, double y)
 {
 	if (!extent->in_degrees)

@@ -8,6 +8,8 @@
 #include "render/pane.h"
 #include "service/atlas.h"
 
+#include <math.h>
+
 /*
  * What a picture shows. In Web Mercator the sides are metres (EPSG:3857), in degrees they are of
  * WGS 84, rows being equal steps of latitude.

@@ -161,3 +161,8 @@ enum gw_status gw_store_newest_report(struct gw_store *store, gw_time *time, str
 	return gw_db_int(
 		store, time, err, "SELECT time FROM report ORDER BY time DESC LIMIT 1", "");
 }
+
+enum gw_status gw_store_oldest_report(struct gw_store *store, gw_time *time, struct gw_error *err)
+{
+	return gw_db_int(store, time, err, "SELECT time FROM report ORDER BY time LIMIT 1", "");
+}

@@ -51,5 +51,7 @@ enum gw_status gw_store_count_reports(struct gw_store *store, int64_t division, 
 
 /* The time of the newest report; GW_ENOTFOUND, err untouched, when there is none. */
 enum gw_status gw_store_newest_report(struct gw_store *store, gw_time *time, struct gw_error *err);
+/* The same of the oldest. */
+enum gw_status gw_store_oldest_report(struct gw_store *store, gw_time *time, struct gw_error *err);
 
 #endif
