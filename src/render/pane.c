@@ -296,7 +296,7 @@ static enum gw_status encode_one(struct flat *flat, const struct gw_pane *pane, 
 	uint32_t below = gw_rgba_premultiply(ground);
 	unsigned i;
 
-	for (i = 0; i < flat->num_colours; i++)
+	for (i = 0; i < flat->num_colours && gw_rgba_alpha(ground); i++)
 		flat->colours[i] = gw_rgba_unpremultiply(
 			gw_pixel_over(gw_rgba_premultiply(flat->colours[i]), below));
 	return gw_png_encode_palette(png, flat->indices, pane->width, pane->width, pane->height,
