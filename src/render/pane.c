@@ -12,6 +12,9 @@
 /* So far, in pixels, may a pane lie off the pixels of a zoom and be taken to be on them. */
 #define GRID_SLACK 0.05
 
+/* Times the world: nobody looks further, and pixels are counted exactly there. */
+#define PLACE_MAX 0x1p20
+
 /* So far may a row lie off its place where a band of rows is drawn in equal steps. */
 #define BAND_SLACK 0.125
 #define BAND_LEAST 8
@@ -47,6 +50,11 @@ static double y_scale_of(const struct gw_pane *pane, unsigned first, unsigned en
 	return (end - first) / (pane->rows[end] - pane->rows[first]);
 }
 
+static bool is_within(double place)
+{
+	return fabs(place) <= PLACE_MAX; /* and no NaN */
+}
+
 static enum gw_status check(const struct gw_pane *pane, struct gw_error *err)
 {
 	double x_scale, y_scale;
@@ -55,6 +63,9 @@ static enum gw_status check(const struct gw_pane *pane, struct gw_error *err)
 		pane->height > GW_PANE_SIDE_MAX)
 		return gw_fail(err, GW_EINVAL, "a picture is 1 to %d pixels wide and high",
 			GW_PANE_SIDE_MAX);
+	if (!is_within(pane->west) || !is_within(pane->east) || !is_within(pane->rows[0]) ||
+		!is_within(pane->rows[pane->height]))
+		return gw_fail(err, GW_EINVAL, "the box lies far out of the world");
 	x_scale = x_scale_of(pane);
 	y_scale = y_scale_of(pane, 0, pane->height);
 	if (!(x_scale > 0 && x_scale <= GW_PANE_SCALE_MAX && y_scale > 0 &&
