@@ -21,7 +21,7 @@ struct gw_wms_crs {
 };
 extern const struct gw_wms_crs gw_wms_crs[];
 
-/* A list of names, "a,b". */
+/* A list of names, "a,b". Stays where it is: the items point into the text. */
 struct gw_wms_names {
 	char text[2048];
 	const char *items[GW_WMS_LAYERS_MAX];

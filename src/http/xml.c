@@ -11,10 +11,8 @@
 
 static int append(void *context, const char *bytes, int n)
 {
-	struct gw_buf *out = context;
-
-	gw_buf_append(out, bytes, (size_t)n);
-	return gw_buf_ok(out) ? n : -1;
+	gw_buf_append(context, bytes, (size_t)n); /* libxml2 would print what failed */
+	return n;
 }
 
 static int leave(void *context)
@@ -36,7 +34,7 @@ void gw_xml_init(struct gw_xml *xml, struct gw_buf *out)
 {
 	xmlOutputBufferPtr buffer = xmlOutputBufferCreateIO(append, leave, out, NULL);
 
-	*xml = (struct gw_xml){0};
+	*xml = (struct gw_xml){.out = out};
 	gw_buf_init(&xml->scratch, TEXT_MAX);
 	if (buffer)
 		xml->writer = xmlNewTextWriter(buffer);
@@ -149,5 +147,5 @@ enum gw_status gw_xml_finish(struct gw_xml *xml, struct gw_error *err)
 	if (xml->writer)
 		xmlFreeTextWriter(xml->writer);
 	gw_buf_finish(&xml->scratch);
-	return xml->failed ? gw_fail_nomem(err) : GW_OK;
+	return xml->failed || !gw_buf_ok(xml->out) ? gw_fail_nomem(err) : GW_OK;
 }

@@ -13,6 +13,7 @@ struct _xmlTextWriter;
  */
 struct gw_xml {
 	struct _xmlTextWriter *writer;
+	struct gw_buf *out;
 	struct gw_buf scratch;
 	bool failed;
 };
