@@ -3,9 +3,12 @@
 
 build_packages="gcc libc6-dev meson ninja-build pkg-config libcairo2-dev libcsv-dev libisal-dev
 	libgdal-dev libgeos-dev libglib2.0-dev libjansson-dev libmicrohttpd-dev libpango1.0-dev libpng-dev
-	libproj-dev librsvg2-dev libspatialite-dev libsqlite3-dev libxml2-dev fonts-noto-cjk fonts-noto-core libjs-leaflet proj-data"
+	libproj-dev librsvg2-dev libspatialite-dev libsqlite3-dev libsystemd-dev libxml2-dev fonts-noto-cjk fonts-noto-core
+	libjs-leaflet proj-data"
 test_packages="clang clang-format clang-tidy curl gdal-bin libclang-rt-14-dev libcmocka-dev
 	poppler-utils python3-numpy python3-pytest python3-requests sqlite3 zlib1g-dev"
+client_packages="chromium chromium-driver gdal-bin python3-pytest python3-qgis python3-requests
+	python3-selenium"
 
 # need_packages NAME...: installs what is missing when it may, or says exactly what to install.
 need_packages() {

@@ -34,5 +34,8 @@ int gw_cmd_style_check(int argc, char **argv);
 int gw_cmd_style_eval(int argc, char **argv);
 int gw_cmd_style_table(int argc, char **argv);
 int gw_cmd_tile(int argc, char **argv);
+int gw_cmd_token_create(int argc, char **argv);
+int gw_cmd_token_list(int argc, char **argv);
+int gw_cmd_token_revoke(int argc, char **argv);
 
 #endif

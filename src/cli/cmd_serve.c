@@ -1,131 +1,202 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "base/parse.h"
+#include "base/buf.h"
+#include "base/file.h"
 #include "cli/cli.h"
-#include "cli/options.h"
 #include "cli/resource.h"
+#include "cli/serve_options.h"
+#include "http/request.h"
 #include "http/server.h"
+#include "report/rules.h"
 #include "service/atlas.h"
+#include "service/readers.h"
+#include "service/writer.h"
 
-#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <systemd/sd-daemon.h>
+#include <unistd.h>
 
-#define ADDRESS_MAX 64
+#define RULES_MAX ((size_t)1 << 20)
 
-static const char more[] =
-	"Tiles are at /tiles/{safety|counts|...}/{z}/{x}/{y}.png, the cell of a point at\n"
-	"/v1/locate?lon=..&lat=..&crs=.., a map page at /. ADDR is 127.0.0.1, [::1] or another\n"
-	"address of this machine; port 0 is any free one, and printed. Who reaches the address\n"
-	"may see everything: there are no tokens yet, so an address that other machines reach\n"
-	"takes --public. Stops at SIGTERM and SIGINT. The maps' styles are looked for in\n"
-	"$GRIDWARD_STYLES, the page's files in $GRIDWARD_WEB; then beside the build tree, then\n"
-	"where they are installed. Without its files there is no page.\n";
-
-/* "127.0.0.1:8080" and "[::1]:8080": the address without brackets, and the port. */
-static enum gw_status read_listen(
-	const char *text, char address[ADDRESS_MAX], uint16_t *port, struct gw_error *err)
+/* Without tokens nobody but this machine's own is to be reached, unless somebody says so. */
+static enum gw_status check_door(
+	const char *db, const struct gw_serve_options *s, struct gw_error *err)
 {
-	const char *colon = strrchr(text, ':');
-	size_t len = colon ? (size_t)(colon - text) : 0;
-	int64_t n;
+	struct gw_token *tokens = NULL;
+	struct gw_store *store;
+	enum gw_status st;
+	size_t n = 0;
 
-	if (len > 1 && text[0] == '[' && text[len - 1] == ']') {
-		text++;
-		len -= 2;
+	if (s->public || gw_address_is_loopback(s->listen.address))
+		return GW_OK;
+	st = gw_store_open(&store, db, GW_STORE_READ, err);
+	if (st)
+		return st;
+	st = gw_store_list_tokens(store, &tokens, &n, err);
+	gw_store_close(store);
+	free(tokens);
+	if (!st && !n)
+		st = gw_fail(err, GW_EINVAL,
+			"--listen %s: other machines reach that address, and %s has no tokens; make "
+			"one with gridward token create, or show --public what everybody may see",
+			s->listen.address, db);
+	return st;
+}
+
+static enum gw_status read_rules(struct gw_rules **out, const char *path, struct gw_error *err)
+{
+	struct gw_buf text;
+	enum gw_status st;
+
+	gw_buf_init(&text, RULES_MAX);
+	st = gw_file_read(&text, path, err);
+	if (!st) {
+		st = gw_rules_parse(out, text.data, text.len, err);
+		if (st)
+			gw_fail_in(err, st, path);
 	}
-	if (!len || len >= ADDRESS_MAX || !gw_parse_int(colon + 1, 0, 65535, &n))
-		return gw_fail(err, GW_EINVAL,
-			"--listen: \"%.80s\" is not ADDR:PORT, such as "
-			"127.0.0.1:8080",
-			text);
-	snprintf(address, ADDRESS_MAX, "%.*s", (int)len, text);
-	if (!strcmp(address, "localhost"))
-		snprintf(address, ADDRESS_MAX, "127.0.0.1");
-	*port = (uint16_t)n;
-	return GW_OK;
+	gw_buf_finish(&text);
+	return st;
 }
 
-static void complain(void *context, const struct gw_error *err)
+/*
+ * Waits for one of the signals, which are blocked in all threads, and meanwhile tells a watchdog,
+ * where systemd has set one, that the program lives.
+ */
+static void wait_for_end(const sigset_t *signals)
 {
-	gw_complain(err);
+	uint64_t microseconds = 0;
+	struct timespec half;
+	int got;
+
+	if (sd_watchdog_enabled(0, &microseconds) <= 0)
+		microseconds = UINT64_C(7200000000);
+	half.tv_sec = (time_t)(microseconds / 2 / 1000000);
+	half.tv_nsec = (long)(microseconds / 2 % 1000000) * 1000;
+	do {
+		sd_notify(0, "WATCHDOG=1");
+		got = sigtimedwait(signals, NULL, &half);
+	} while (got < 0);
 }
 
-/* Serves until one of the signals, which are blocked in all threads, comes. */
-static enum gw_status serve(const char *db, const struct gw_server_options *o,
+static enum gw_status serve(const char *db, const char *styles, const struct gw_server_options *o,
 	const sigset_t *signals, struct gw_error *err)
 {
 	bool v6 = strchr(o->address, ':') != NULL;
+	const struct gw_writer_options writing = {0};
 	struct gw_server *server = NULL;
-	char styles[GW_PATH_MAX];
-	struct gw_atlas *atlas = NULL;
+	struct gw_site site = {0};
 	enum gw_status st;
-	int got;
 
-	st = gw_resource_folder("styles", styles, sizeof styles, err);
+	st = gw_atlas_open(&site.atlas, db, styles, err);
 	if (!st)
-		st = gw_atlas_open(&atlas, db, styles, err);
+		st = gw_atlas_read_styles(site.atlas, err);
 	if (!st)
-		st = gw_atlas_read_styles(atlas, err);
+		st = gw_readers_create(&site.readers, db, err);
 	if (!st)
-		st = gw_server_start(&server, atlas, o, err);
+		st = gw_writer_create(&site.writer, db, &writing, err);
+	if (st == GW_EREADONLY) /* it is served all the same */
+		st = GW_OK;
+	if (!st)
+		st = gw_server_start(&server, &site, o, err);
 	if (!st) {
 		printf("Gridward serves %s at http://%s%s%s:%u/\n", db, v6 ? "[" : "", o->address,
 			v6 ? "]" : "", gw_server_port(server));
 		fflush(stdout);
-		while (sigwait(signals, &got) == EINTR)
-			;
+		sd_notify(0, "READY=1");
+		gw_log_note(o->log, "it serves");
+		wait_for_end(signals);
+		sd_notify(0, "STOPPING=1");
+		gw_log_note(o->log, "it stops");
 	}
 	gw_server_stop(server);
-	gw_atlas_close(atlas);
+	gw_writer_destroy(site.writer);
+	gw_readers_destroy(site.readers);
+	gw_atlas_close(site.atlas);
+	return st;
+}
+
+/* What the server tells beside its requests. */
+static void complain(void *log, const struct gw_error *err)
+{
+	gw_log_error(log, err);
+}
+
+/* Finds what the server stands on, starts it, and ends with it. */
+static enum gw_status prepare(const char *db, const struct gw_serve_options *s,
+	const sigset_t *signals, struct gw_error *err)
+{
+	const struct gw_access_options access = {
+		.anonymous = s->anonymous,
+		.no_local_admin = s->public || !gw_address_is_loopback(s->listen.address),
+		.proxies = &s->proxies,
+		.rate = s->rate,
+		.rate_anonymous = s->rate_anonymous,
+	};
+	struct gw_server_options o = {
+		.address = s->listen.address,
+		.port = s->listen.port,
+		.web_dir = s->web,
+		.leaflet_dir = GW_LEAFLET_DIR,
+		.timeout = (unsigned)s->timeout,
+		.connections = (unsigned)s->connections,
+		.connections_per_address = (unsigned)s->connections_per_address,
+		.workers = (unsigned)s->workers,
+		.queue = (unsigned)s->queue,
+		.cache = (size_t)s->cache,
+		.drain = (unsigned)s->drain_seconds,
+		.access = &access,
+		.metrics_are_public = s->metrics_public,
+		.complain = complain,
+	};
+	char styles[GW_PATH_MAX], web[GW_PATH_MAX];
+	struct gw_rules *rules = NULL;
+	struct gw_log *log = NULL;
+	enum gw_status st;
+
+	st = check_door(db, s, err);
+	if (!st && s->rules)
+		st = read_rules(&rules, s->rules, err);
+	if (!st && !s->styles)
+		st = gw_resource_folder("styles", styles, sizeof styles, err);
+	if (!st && !s->web && !gw_resource_folder("web", web, sizeof web, err)) {
+		o.web_dir = web;
+	} else if (!st && !s->web) { /* tiles and locate do without it */
+		gw_fail_in(err, err->code, "there is no map page");
+		gw_complain(err);
+	}
+	if (!st)
+		st = gw_log_create(&log, STDERR_FILENO, s->log, err);
+	o.rules = rules;
+	o.log = o.context = log;
+	if (!st)
+		st = serve(db, s->styles ? s->styles : styles, &o, signals, err);
+	gw_log_destroy(log);
+	gw_rules_destroy(rules);
 	return st;
 }
 
 int gw_cmd_serve(int argc, char **argv)
 {
-	const char *args[GW_ARGUMENTS_MAX], *listen = "127.0.0.1:8080";
-	char address[ADDRESS_MAX], web[GW_PATH_MAX];
-	struct gw_server_options o = {.address = address, .complain = complain};
-	int64_t timeout = 30;
-	bool public = false;
-	const struct gw_option options[] = {
-		{"listen", GW_OPTION_TEXT, &listen, "ADDR:PORT", "default 127.0.0.1:8080"},
-		{"public", GW_OPTION_FLAG, &public, NULL, "other machines may reach the address"},
-		{"timeout", GW_OPTION_INT, &timeout, "SECONDS",
-			"a client's time to send a request (default 30)", false, 1, 3600},
-	};
-	const struct gw_command_line line = {"serve", "DB",
-		"Serves tiles, locate and a map page over HTTP.", more, options,
-		sizeof options / sizeof *options};
+	const char *args[GW_ARGUMENTS_MAX];
+	struct gw_serve_options settings;
+	int code = GW_EXIT_DONE;
 	struct gw_error err;
-	enum gw_status st;
 	sigset_t signals;
-	int code;
 
-	if (!gw_options_begin(&line, argc, argv, args, &code))
-		return code;
-	sigemptyset(&signals);
-	sigaddset(&signals, SIGINT);
-	sigaddset(&signals, SIGTERM);
-	sigprocmask(SIG_BLOCK, &signals, NULL);
-	signal(SIGPIPE, SIG_IGN);
-	st = read_listen(listen, address, &o.port, &err);
-	if (!st && !public && !gw_address_is_loopback(address))
-		st = gw_fail(&err, GW_EINVAL,
-			"--listen %s: other machines reach that address, and "
-			"there are no tokens yet; --public allows it",
-			listen);
-	if (!st && !gw_resource_folder("web", web, sizeof web, &err)) {
-		o.web_dir = web;
-	} else if (!st) { /* tiles and locate do without it */
-		gw_fail_in(&err, err.code, "there is no map page");
-		gw_complain(&err);
+	if (gw_serve_options_read(&settings, argc, argv, args, &code)) {
+		sigemptyset(&signals);
+		sigaddset(&signals, SIGINT);
+		sigaddset(&signals, SIGTERM);
+		sigprocmask(SIG_BLOCK, &signals, NULL);
+		signal(SIGPIPE, SIG_IGN);
+		if (prepare(args[0], &settings, &signals, &err)) {
+			gw_complain(&err);
+			code = GW_EXIT_NOTHING_DONE;
+		}
 	}
-	o.leaflet_dir = GW_LEAFLET_DIR;
-	o.timeout = (unsigned)timeout;
-	if (!st)
-		st = serve(args[0], &o, &signals, &err);
-	if (st)
-		gw_complain(&err);
-	return st ? GW_EXIT_NOTHING_DONE : GW_EXIT_DONE;
+	gw_serve_options_finish(&settings);
+	return code;
 }

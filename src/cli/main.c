@@ -34,6 +34,9 @@ static const struct command commands[] = {
 	{"style", "eval", gw_cmd_style_eval, "evaluate a style expression for features"},
 	{"style", "table", gw_cmd_style_table, "print what a map style may have"},
 	{"", "tile", gw_cmd_tile, "draw one map tile"},
+	{"token", "create", gw_cmd_token_create, "make a token for who is to use the server"},
+	{"token", "list", gw_cmd_token_list, "list all tokens"},
+	{"token", "revoke", gw_cmd_token_revoke, "take a token's power"},
 };
 
 #define NUM_COMMANDS (sizeof commands / sizeof *commands)

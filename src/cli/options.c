@@ -19,6 +19,7 @@ static const struct gw_option *find_option(
 	return NULL;
 }
 
+/* What it says on error does not name the option. */
 static enum gw_status set_value(const struct gw_option *o, const char *value, struct gw_error *err)
 {
 	double number;
@@ -33,29 +34,47 @@ static enum gw_status set_value(const struct gw_option *o, const char *value, st
 	case GW_OPTION_INT:
 		if (gw_parse_int(value, (int64_t)o->min, (int64_t)o->max, o->target))
 			return GW_OK;
-		return gw_fail(err, GW_EINVAL,
-			"--%s: \"%s\" is not a whole number from %.0f to %.0f", o->name, value,
-			o->min, o->max);
+		return gw_fail(err, GW_EINVAL, "\"%s\" is not a whole number from %.0f to %.0f",
+			value, o->min, o->max);
 	case GW_OPTION_NUMBER:
 		if (gw_parse_double(value, strlen(value), &number) && number >= o->min &&
 			number <= o->max) {
 			*(double *)o->target = number;
 			return GW_OK;
 		}
-		return gw_fail(err, GW_EINVAL, "--%s: \"%s\" is not a number from %g to %g",
-			o->name, value, o->min, o->max);
+		return gw_fail(err, GW_EINVAL, "\"%s\" is not a number from %g to %g", value,
+			o->min, o->max);
 	case GW_OPTION_DATE:
 		if (gw_date_parse(value, o->target))
 			return GW_OK;
-		return gw_fail(err, GW_EINVAL, "--%s: \"%s\" is not a day such as 2026-10-01",
-			o->name, value);
+		return gw_fail(err, GW_EINVAL, "\"%s\" is not a day such as 2026-10-01", value);
 	case GW_OPTION_MONTH:
 		if (gw_month_parse(value, o->target))
 			return GW_OK;
-		return gw_fail(err, GW_EINVAL, "--%s: \"%s\" is not a month such as 2026-10",
-			o->name, value);
+		return gw_fail(err, GW_EINVAL, "\"%s\" is not a month such as 2026-10", value);
+	case GW_OPTION_PARSED:
+		return o->parse(o->target, value, err);
 	}
 	return GW_OK;
+}
+
+enum gw_status gw_options_set(const struct gw_command_line *line, const char *name,
+	const char *text, struct gw_error *err)
+{
+	const struct gw_option *o = find_option(line, name, strlen(name));
+	enum gw_status st;
+
+	if (!o)
+		return gw_fail(err, GW_EINVAL, "there is no key \"%.60s\"", name);
+	if (o->type != GW_OPTION_FLAG) {
+		st = set_value(o, text, err);
+	} else if (!strcmp(text, "true") || !strcmp(text, "false")) {
+		*(bool *)o->target = !strcmp(text, "true");
+		st = GW_OK;
+	} else {
+		st = gw_fail(err, GW_EINVAL, "\"%.60s\" is neither true nor false", text);
+	}
+	return st ? gw_fail_in(err, st, name) : GW_OK;
 }
 
 /* Reads the option at argv[*at], and its value from the next word unless it is behind a '='. */
@@ -66,6 +85,8 @@ static enum gw_status parse_option(const struct gw_command_line *line, int argc,
 	size_t len = equals ? (size_t)(equals - name) : strlen(name);
 	const struct gw_option *o = find_option(line, name, len);
 	const char *value = NULL;
+	char label[64];
+	enum gw_status st;
 
 	if (!o)
 		return gw_fail(err, GW_EINVAL, "no option --%.*s; see gridward %s --help", (int)len,
@@ -81,7 +102,9 @@ static enum gw_status parse_option(const struct gw_command_line *line, int argc,
 			return gw_fail(err, GW_EINVAL, "--%s needs a value: %s", o->name, o->value);
 	}
 	seen[o - line->options] = true;
-	return set_value(o, value, err);
+	snprintf(label, sizeof label, "--%s", o->name);
+	st = set_value(o, value, err);
+	return st ? gw_fail_in(err, st, label) : GW_OK;
 }
 
 static size_t count_words(const char *text)

@@ -17,6 +17,7 @@ enum gw_option_type {
 	GW_OPTION_NUMBER, /* target: double, from min to max */
 	GW_OPTION_DATE, /* target: gw_date */
 	GW_OPTION_MONTH, /* target: gw_month */
+	GW_OPTION_PARSED, /* target: what parse makes of the text */
 };
 
 struct gw_option {
@@ -27,6 +28,8 @@ struct gw_option {
 	const char *help;
 	bool required;
 	double min, max; /* of numbers */
+	/* GW_EINVAL says what is wrong with the text, without the option's name. */
+	enum gw_status (*parse)(void *target, const char *text, struct gw_error *err);
 };
 
 /* What a command line looks like. arguments: such as "DB FILE"; every word is required. */
@@ -47,6 +50,13 @@ struct gw_command_line {
  */
 enum gw_status gw_options_parse(const struct gw_command_line *line, int argc, char **argv,
 	const char *args[GW_ARGUMENTS_MAX], bool *help, struct gw_error *err);
+
+/*
+ * Sets an option as a configuration file does: the name without dashes, flags by "true" or "false".
+ * A text must live as long as its target. GW_EINVAL says what is wrong.
+ */
+enum gw_status gw_options_set(const struct gw_command_line *line, const char *name,
+	const char *text, struct gw_error *err);
 
 /* Prints the help text on standard output. */
 void gw_options_help(const struct gw_command_line *line);

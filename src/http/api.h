@@ -7,9 +7,12 @@
 /* The handlers, one file a resource; router.c says which path is whose. */
 
 gw_handler gw_api_divisions; /* GET /v1/divisions */
-gw_handler gw_api_health; /* GET /healthz */
+gw_handler gw_api_health; /* GET /healthz: whether it lives */
+gw_handler gw_api_ready; /* GET /healthz/ready: whether it should be sent requests */
 gw_handler gw_api_locate; /* GET /v1/locate: one point, in the query */
 gw_handler gw_api_locate_many; /* POST /v1/locate: many, in a JSON body */
+gw_handler gw_api_me; /* GET /v1/me: the caller's own role */
+gw_handler gw_api_metrics; /* GET /metrics */
 gw_handler gw_api_page; /* GET / and the files of the map page */
 gw_handler gw_api_tile; /* GET /tiles/{map}/{z}/{x}/{y}.png and ...@2x.png */
 gw_handler gw_api_tilejson; /* GET /tiles/{map}.json */

@@ -9,6 +9,7 @@ enum gw_status gw_api_page(const struct gw_site *site, const struct gw_request *
 
 	reply->type = page->type;
 	reply->is_page = true;
+	reply->is_public = true;
 	gw_buf_append(&reply->body, page->contents.data, page->contents.len);
 	return GW_OK;
 }

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "http/deadlines.h"
 
+#include "base/ticker.h"
+
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -14,89 +17,67 @@ struct gw_deadline {
 	struct gw_deadlines *owner;
 	struct gw_deadline *next, *prev;
 	int fd;
-	int64_t at_ms;
+	_Atomic int64_t at_ms;
 	bool cut;
 };
 
 struct gw_deadlines {
-	pthread_mutex_t lock; /* over all below, and over shutdown against close */
-	pthread_cond_t stop;
-	pthread_t thread;
-	bool stopping;
+	pthread_mutex_t lock; /* over the list, and over shutdown against close */
 	struct gw_deadline *first;
+	struct gw_ticker *ticker;
 };
 
+/* Some milliseconds old, which is quicker to be had. */
 static int64_t now_ms(void)
 {
 	struct timespec t;
 
-	clock_gettime(CLOCK_MONOTONIC, &t);
+	clock_gettime(CLOCK_MONOTONIC_COARSE, &t);
 	return 1000 * (int64_t)t.tv_sec + t.tv_nsec / 1000000;
 }
 
-static void cut_overdue(struct gw_deadlines *deadlines)
+static int64_t in(unsigned seconds)
 {
+	return seconds == GW_DEADLINE_NEVER ? INT64_MAX : now_ms() + 1000 * (int64_t)seconds;
+}
+
+static void cut_overdue(void *context)
+{
+	struct gw_deadlines *deadlines = context;
 	struct gw_deadline *d;
 	int64_t now = now_ms();
 
+	pthread_mutex_lock(&deadlines->lock);
 	for (d = deadlines->first; d; d = d->next) {
-		if (d->cut || now < d->at_ms)
+		if (d->cut || now < atomic_load_explicit(&d->at_ms, memory_order_relaxed))
 			continue;
 		d->cut = true;
 		shutdown(d->fd, SHUT_RDWR); /* its owner sees the end, and closes it */
 	}
-}
-
-static void *watch(void *context)
-{
-	struct gw_deadlines *deadlines = context;
-	struct timespec until;
-	int64_t ms;
-
-	pthread_mutex_lock(&deadlines->lock);
-	while (!deadlines->stopping) {
-		cut_overdue(deadlines);
-		ms = now_ms() + LOOK_EVERY_MS;
-		until.tv_sec = ms / 1000;
-		until.tv_nsec = ms % 1000 * 1000000;
-		pthread_cond_timedwait(&deadlines->stop, &deadlines->lock, &until);
-	}
 	pthread_mutex_unlock(&deadlines->lock);
-	return NULL;
 }
 
 enum gw_status gw_deadlines_create(struct gw_deadlines **out, struct gw_error *err)
 {
 	struct gw_deadlines *deadlines = calloc(1, sizeof *deadlines);
-	pthread_condattr_t monotonic;
+	enum gw_status st;
 
 	if (!deadlines)
 		return gw_fail_nomem(err);
 	pthread_mutex_init(&deadlines->lock, NULL);
-	pthread_condattr_init(&monotonic);
-	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-	pthread_cond_init(&deadlines->stop, &monotonic);
-	pthread_condattr_destroy(&monotonic);
-	if (pthread_create(&deadlines->thread, NULL, watch, deadlines)) {
-		pthread_cond_destroy(&deadlines->stop);
-		pthread_mutex_destroy(&deadlines->lock);
-		free(deadlines);
-		return gw_fail(err, GW_ENOMEM, "no thread to be had");
-	}
-	*out = deadlines;
-	return GW_OK;
+	st = gw_ticker_create(&deadlines->ticker, LOOK_EVERY_MS, cut_overdue, deadlines, err);
+	if (st)
+		gw_deadlines_destroy(deadlines);
+	else
+		*out = deadlines;
+	return st;
 }
 
 void gw_deadlines_destroy(struct gw_deadlines *deadlines)
 {
 	if (!deadlines)
 		return;
-	pthread_mutex_lock(&deadlines->lock);
-	deadlines->stopping = true;
-	pthread_cond_signal(&deadlines->stop);
-	pthread_mutex_unlock(&deadlines->lock);
-	pthread_join(deadlines->thread, NULL);
-	pthread_cond_destroy(&deadlines->stop);
+	gw_ticker_destroy(deadlines->ticker);
 	pthread_mutex_destroy(&deadlines->lock);
 	free(deadlines);
 }
@@ -107,8 +88,9 @@ struct gw_deadline *gw_deadlines_add(struct gw_deadlines *deadlines, int fd, uns
 
 	if (!d)
 		return NULL;
-	*d = (struct gw_deadline){
-		.owner = deadlines, .fd = fd, .at_ms = now_ms() + 1000 * (int64_t)seconds};
+	d->owner = deadlines;
+	d->fd = fd;
+	atomic_init(&d->at_ms, in(seconds));
 	pthread_mutex_lock(&deadlines->lock);
 	d->next = deadlines->first;
 	if (d->next)
@@ -120,11 +102,8 @@ struct gw_deadline *gw_deadlines_add(struct gw_deadlines *deadlines, int fd, uns
 
 void gw_deadline_set(struct gw_deadline *deadline, unsigned seconds)
 {
-	if (!deadline)
-		return;
-	pthread_mutex_lock(&deadline->owner->lock);
-	deadline->at_ms = now_ms() + 1000 * (int64_t)seconds;
-	pthread_mutex_unlock(&deadline->owner->lock);
+	if (deadline)
+		atomic_store_explicit(&deadline->at_ms, in(seconds), memory_order_relaxed);
 }
 
 void gw_deadline_remove(struct gw_deadline *deadline)

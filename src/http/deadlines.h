@@ -4,6 +4,8 @@
 
 #include "base/error.h"
 
+#include <limits.h>
+
 /*
  * Cuts connections that take too long. A limit on idle time alone lets a client that sends a byte
  * now and then hold a connection for ever; here each connection has a time by which its present
@@ -19,8 +21,13 @@ enum gw_status gw_deadlines_create(struct gw_deadlines **out, struct gw_error *e
 /* After all deadlines were removed. */
 void gw_deadlines_destroy(struct gw_deadlines *deadlines);
 
+/* A time that never comes, in seconds. */
+#define GW_DEADLINE_NEVER UINT_MAX
+
 /* Shuts fd down after so many seconds, unless set anew or removed before. NULL when memory ends. */
 struct gw_deadline *gw_deadlines_add(struct gw_deadlines *deadlines, int fd, unsigned seconds);
+
+/* Costs next to nothing: takes no lock. From one thread at a time. */
 void gw_deadline_set(struct gw_deadline *deadline, unsigned seconds);
 
 /* To be called before fd is closed. Both take NULL. */

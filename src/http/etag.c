@@ -2,19 +2,60 @@
 #include "http/etag.h"
 
 #include <stdint.h>
-#include <stdio.h>
 #include <string.h>
+
+struct state {
+	uint64_t a, b;
+};
+
+static uint64_t turn(uint64_t x, int by)
+{
+	return x << by | x >> (64 - by);
+}
+
+/*
+ * Each step could be undone, so that nothing of the state is lost; the turns bring high bits down,
+ * since a product's bits depend on lower ones alone.
+ */
+static void stir(struct state *s, uint64_t a, uint64_t b)
+{
+	s->a = turn(s->a ^ a, 29) * 0x9e3779b97f4a7c15;
+	s->b = turn(s->b ^ b, 31) * 0xd6e8feb86659fd93;
+	s->a += s->b;
+	s->b = turn(s->b, 27) ^ s->a;
+}
+
+static char *put_hex(char *to, uint64_t x)
+{
+	static const char digits[16] = "0123456789abcdef";
+	int shift;
+
+	for (shift = 60; shift >= 0; shift -= 4)
+		*to++ = digits[x >> shift & 15];
+	return to;
+}
 
 void gw_etag_make(char etag[GW_ETAG_MAX], const void *bytes, size_t n)
 {
-	const unsigned __int128 prime = (unsigned __int128)1 << 88 | 0x13b;
-	unsigned __int128 hash = (unsigned __int128)0x6c62272e07bb0142 << 64 | 0x62b821756295c58d;
+	struct state s = {n, ~n};
 	const unsigned char *at = bytes;
+	uint64_t words[2];
+	int i;
 
-	for (; n; n--)
-		hash = (hash ^ *at++) * prime;
-	snprintf(etag, GW_ETAG_MAX, "\"%016llx%016llx\"", (unsigned long long)(hash >> 64),
-		(unsigned long long)hash);
+	for (; n >= sizeof words; at += sizeof words, n -= sizeof words) {
+		memcpy(words, at, sizeof words);
+		stir(&s, words[0], words[1]);
+	}
+	words[0] = words[1] = 0;
+	if (n)
+		memcpy(words, at, n);
+	stir(&s, words[0], words[1]);
+	for (i = 0; i < 4; i++)
+		stir(&s, 0, 0);
+	*etag++ = '"';
+	etag = put_hex(put_hex(etag, s.a), s.b);
+	*etag++ = '"';
+	*etag = '\0';
 }
 
 bool gw_etag_is_among(const char *etag, const char *if_none_match)

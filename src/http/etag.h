@@ -8,8 +8,9 @@
 #define GW_ETAG_MAX 40
 
 /*
- * A strong entity tag of n bytes, quotes included: FNV-1a of 128 bits (Fowler, Noll and Vo). It
- * tells pictures of ours apart; it does not withstand someone who makes bytes to collide.
+ * A strong entity tag of n bytes, quotes included: a number of 128 bits, made 16 bytes at a time.
+ * It tells replies of ours apart; it does not withstand someone who makes bytes to collide. On a
+ * machine of other byte order it is another one.
  */
 void gw_etag_make(char etag[GW_ETAG_MAX], const void *bytes, size_t n);
 

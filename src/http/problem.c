@@ -39,7 +39,27 @@ enum gw_status gw_problem_at(
 enum gw_status gw_problem_from(struct gw_problem *problem, enum gw_status st)
 {
 	problem->error.code = st;
-	problem->status = st == GW_EINVAL ? 400 : st == GW_ENOTFOUND ? 404 : 500;
+	switch (st) {
+	case GW_EINVAL:
+		problem->status = 400;
+		break;
+	case GW_ENOTFOUND:
+		problem->status = 404;
+		break;
+	case GW_EEXISTS:
+	case GW_ECONFLICT:
+		problem->status = 409;
+		break;
+	case GW_EBUSY:
+	case GW_EREADONLY:
+		problem->status = 503;
+		break;
+	case GW_EFULL:
+		problem->status = 507;
+		break;
+	default:
+		problem->status = 500;
+	}
 	*problem->field = '\0';
 	return st;
 }
@@ -56,18 +76,30 @@ const char *gw_http_phrase(unsigned status)
 	switch (status) {
 	case 400:
 		return "Bad Request";
+	case 401:
+		return "Unauthorized";
+	case 403:
+		return "Forbidden";
 	case 404:
 		return "Not Found";
 	case 405:
 		return "Method Not Allowed";
+	case 406:
+		return "Not Acceptable";
+	case 409:
+		return "Conflict";
 	case 413:
 		return "Content Too Large";
 	case 415:
 		return "Unsupported Media Type";
+	case 429:
+		return "Too Many Requests";
 	case 500:
 		return "Internal Server Error";
 	case 503:
 		return "Service Unavailable";
+	case 507:
+		return "Insufficient Storage";
 	}
 	return "";
 }

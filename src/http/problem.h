@@ -39,7 +39,10 @@ enum gw_status gw_problem_set(struct gw_problem *problem, unsigned status, const
 enum gw_status gw_problem_at(struct gw_problem *problem, enum gw_place place, const char *field,
 	const char *format, ...) __attribute__((format(printf, 4, 5)));
 
-/* What st and problem->error say: GW_EINVAL is 400, GW_ENOTFOUND 404, all else 500. Returns st. */
+/*
+ * What st and problem->error say: GW_EINVAL is 400, GW_ENOTFOUND 404, GW_EEXISTS and GW_ECONFLICT
+ * 409, GW_EBUSY and GW_EREADONLY 503, GW_EFULL 507, all else 500. Returns st.
+ */
 enum gw_status gw_problem_from(struct gw_problem *problem, enum gw_status st);
 
 /* Names the field of a member of the body's object, or of a parameter: both by the mere name. */

@@ -14,23 +14,38 @@
 #include "service/roles.h"
 #include "service/writer.h"
 
+#include <stdatomic.h>
+
+struct gw_access;
 struct gw_bus;
 struct gw_exchange;
+struct gw_log;
 struct gw_metrics;
+struct gw_outlet;
 struct gw_pages;
 struct gw_readers;
 struct gw_reply;
 struct gw_rules;
 
-/* What all handlers stand on; shared by all threads. */
+/* How the server is. */
+struct gw_health {
+	atomic_bool draining; /* it ends what is under way, and takes nothing new for long */
+	atomic_bool blind; /* the database could not be looked at lately */
+};
+
+/* What all handlers stand on; shared by all threads. NULL: there is none. */
 struct gw_site {
 	struct gw_atlas *atlas;
 	struct gw_readers *readers; /* connections that read the database */
 	struct gw_writer *writer; /* NULL: the database may only be read */
 	struct gw_bus *bus; /* what happened, for /v1/events */
 	const struct gw_rules *rules; /* of deadlines */
-	struct gw_metrics *metrics;
-	struct gw_pages *pages; /* the dashboard's files */
+	struct gw_access *access; /* NULL: who asks may do all */
+	struct gw_metrics *metrics; /* NULL: nothing is counted */
+	bool metrics_are_public;
+	struct gw_log *log; /* NULL: nothing is logged */
+	struct gw_pages *pages; /* the dashboard's files; the server's */
+	struct gw_health *health; /* the server's */
 };
 
 #define GW_PARTS_MAX 7
@@ -43,6 +58,8 @@ struct gw_request {
 	const char *base; /* URL of "/" as the client knows it, without the slash at its end:
 			     "https://maps.example.org/gw" */
 	const char *if_none_match, *content_type, *accept, *last_event_id;
+	const char *id; /* of the request, for those who look for it in the log */
+	const char *address; /* the client's, as far as proxies are trusted */
 	const char *body;
 	size_t body_len;
 	const char *parts[GW_PARTS_MAX]; /* what stands in the path where the route has a '*' */
@@ -101,11 +118,17 @@ struct gw_stream {
 	 * nothing yet, and it is asked again once gw_stream_wake() was called. GW_EIO ends it.
 	 */
 	enum gw_status (*read)(struct gw_stream *stream, struct gw_buf *out);
-	void (*close)(struct gw_stream *stream); /* frees it */
-	struct gw_exchange *exchange; /* the server's */
+	void (*close)(struct gw_stream *stream); /* frees it; nobody may wake it any more */
+
+	/* The server's; zero until it has taken the stream. */
+	atomic_uint state;
+	struct gw_outlet *outlet;
 };
 
-/* Says that there is something to read. From any thread, between the reply and close(). */
+/*
+ * Says that there is something to read. From any thread, also before the server has taken the
+ * stream, until close() is called. Never waits.
+ */
 void gw_stream_wake(struct gw_stream *stream);
 
 struct gw_reply {
@@ -118,7 +141,9 @@ struct gw_reply {
 	char link[1024]; /* a Link header, or "" */
 	enum gw_caching caching;
 	bool is_public; /* anybody gets the same: shared caches may keep it */
+	bool is_negotiated; /* another Accept would have brought something else */
 	bool is_page; /* goes with a Content-Security-Policy */
+	unsigned retry_after; /* seconds, with 429 and 503; 0: what is usual */
 	struct gw_error error; /* what lies behind a 5xx, for the log */
 
 	/* At most one of these is set in place of the body; the server owns it from then on. */
@@ -129,6 +154,9 @@ struct gw_reply {
 
 void gw_reply_init(struct gw_reply *reply);
 void gw_reply_finish(struct gw_reply *reply);
+
+/* As it was after init, but for the body's memory, kept for the next one. */
+void gw_reply_reset(struct gw_reply *reply);
 
 /* Puts the problem in place of whatever the reply was going to be. */
 void gw_reply_problem(struct gw_reply *reply, const struct gw_problem *problem);

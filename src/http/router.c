@@ -11,145 +11,182 @@
 #define BODY_MAX	((size_t)1 << 20)
 #define BODY_MAX_POINTS ((size_t)8 << 20)
 
-/* A '*' stands for one whole segment of the path. A GET is a HEAD too. */
-struct route {
-	const char *method, *pattern;
-	gw_handler *handle;
-	size_t body_max;
-};
-
-static const struct route routes[] = {
-	{"GET", "/healthz", gw_api_health, BODY_MAX},
-	{"GET", "/tiles/*", gw_api_tilejson, BODY_MAX},
-	{"GET", "/tiles/*/*/*/*", gw_api_tile, BODY_MAX},
-	{"GET", "/v1/divisions", gw_api_divisions, BODY_MAX},
-	{"GET", "/wms", gw_api_wms, BODY_MAX},
-	{"GET", "/wmts", gw_api_wmts, BODY_MAX},
-	{"GET", "/wmts/1.0.0/WMTSCapabilities.xml", gw_api_wmts_capabilities, BODY_MAX},
-	{"GET", "/wmts/*/*/*/*/*/*/*", gw_api_wmts_tile, BODY_MAX},
-	{"GET", "/v1/locate", gw_api_locate, BODY_MAX},
-	{"POST", "/v1/locate", gw_api_locate_many, BODY_MAX_POINTS},
+/* The most asked for first. A GET is a HEAD too. */
+static const struct gw_route routes[] = {
+	{"GET", "/tiles/*/*/*/*", gw_api_tile, GW_MAY_SEE_PUBLIC, false, BODY_MAX},
+	{"GET", "/v1/locate", gw_api_locate, GW_MAY_SEE_PUBLIC, false, BODY_MAX},
+	{"POST", "/v1/locate", gw_api_locate_many, GW_MAY_SEE_PUBLIC, false, BODY_MAX_POINTS},
+	{"GET", "/wmts/*/*/*/*/*/*/*", gw_api_wmts_tile, GW_MAY_SEE_PUBLIC, false, BODY_MAX},
+	{"GET", "/wmts", gw_api_wmts, GW_MAY_SEE_PUBLIC, false, BODY_MAX},
+	{"GET", "/wmts/1.0.0/WMTSCapabilities.xml", gw_api_wmts_capabilities, GW_MAY_SEE_PUBLIC,
+		false, BODY_MAX},
+	{"GET", "/wms", gw_api_wms, GW_MAY_SEE_PUBLIC, false, BODY_MAX},
+	{"GET", "/tiles/*", gw_api_tilejson, GW_MAY_SEE_PUBLIC, false, BODY_MAX},
+	{"GET", "/v1/divisions", gw_api_divisions, GW_MAY_SEE_PUBLIC, false, BODY_MAX},
+	{"GET", "/v1/me", gw_api_me, GW_MAY_SEE_PUBLIC, false, BODY_MAX},
+	{"GET", "/metrics", gw_api_metrics, GW_MAY_SEE_PUBLIC, false, BODY_MAX},
+	{"GET", "/healthz", gw_api_health, GW_MAY_SEE_PUBLIC, false, BODY_MAX},
+	{"GET", "/healthz/ready", gw_api_ready, GW_MAY_SEE_PUBLIC, false, BODY_MAX},
+	{"GET", "/{page}", gw_api_page, GW_MAY_SEE_PUBLIC, false, BODY_MAX}, /* any in its table */
 };
 
 #define NUM_ROUTES (sizeof routes / sizeof *routes)
+#define PAGE_ROUTE (NUM_ROUTES - 1)
 
-static const struct route page_route = {"GET", "", gw_api_page, BODY_MAX};
+/* In the order in which Allow lists them. */
+static const char *const methods[] = {"GET", "POST", "PUT", "PATCH", "DELETE"};
 
-/* The path of a request, cut at its slashes. */
-struct path {
-	char whole[GW_REQUEST_PATH_MAX]; /* decoded */
-	char cut[GW_REQUEST_PATH_MAX];
-	const char *segments[2 + GW_PARTS_MAX];
-	size_t n; /* more than there is room for when it has too many */
-};
+#define NUM_METHODS (sizeof methods / sizeof *methods)
 
-static bool cut_path(struct path *path, const char *raw)
+const struct gw_route *gw_router_table(size_t *n)
 {
-	char *rest, *segment;
-
-	if (*raw != '/' || strlen(raw) >= sizeof path->whole || strcasestr(raw, "%2f"))
-		return false;
-	snprintf(path->whole, sizeof path->whole, "%s", raw);
-	if (!gw_uri_decode(path->whole, false))
-		return false;
-	memcpy(path->cut, path->whole, sizeof path->cut);
-	path->n = 0;
-	rest = path->cut + 1;
-	while ((segment = strsep(&rest, "/"))) {
-		if (path->n < sizeof path->segments / sizeof *path->segments)
-			path->segments[path->n] = segment;
-		path->n++;
-	}
-	return path->n <= sizeof path->segments / sizeof *path->segments;
+	*n = NUM_ROUTES;
+	return routes;
 }
 
-/* Whether the path fits the pattern; parts takes what its '*' stand for. */
-static bool fits(const struct path *path, const char *pattern, const char **parts)
+/* Decodes the path and cuts it; false when it cannot be one of ours. */
+static bool cut_path(struct gw_routing *r, const char *raw)
+{
+	size_t len = strlen(raw);
+	char *rest, *segment;
+
+	if (*raw != '/' || len >= sizeof r->path)
+		return false;
+	memcpy(r->path, raw, len + 1);
+	if (strcasestr(raw, "%2f") || !gw_uri_decode(r->path, false))
+		return false;
+	len = strlen(r->path);
+	memcpy(r->cut, r->path, len + 1);
+	rest = r->cut + 1;
+	while ((segment = strsep(&rest, "/"))) {
+		if (r->num_segments == sizeof r->segments / sizeof *r->segments)
+			return false;
+		r->segments[r->num_segments++] = segment;
+	}
+	return true;
+}
+
+/* Whether the path fits the pattern; parts takes what stands for any. */
+static bool fits(const struct gw_routing *r, const char *pattern, const char **parts)
 {
 	size_t i, len, num_parts = 0;
 
-	for (i = 0; i < path->n; i++) {
+	for (i = 0; i < r->num_segments; i++) {
 		if (*pattern++ != '/')
 			return false;
 		len = strcspn(pattern, "/");
-		if (len == 1 && *pattern == '*')
-			parts[num_parts++] = path->segments[i];
-		else if (strlen(path->segments[i]) != len ||
-			memcmp(path->segments[i], pattern, len) != 0)
+		if (*pattern == '*' || *pattern == '{') {
+			if (num_parts == GW_PARTS_MAX)
+				return false;
+			parts[num_parts++] = r->segments[i];
+		} else if (strncmp(r->segments[i], pattern, len) != 0 || r->segments[i][len]) {
 			return false;
+		}
 		pattern += len;
 	}
 	return !*pattern;
 }
 
-static bool serves(const struct route *route, const char *method)
+static bool leads_to(
+	const struct gw_routing *r, const struct gw_site *site, size_t route, const char **parts)
+{
+	return route == PAGE_ROUTE ? gw_pages_find(site->pages, r->path) != NULL
+				   : fits(r, routes[route].pattern, parts);
+}
+
+static bool serves(const struct gw_route *route, const char *method)
 {
 	return !strcmp(route->method, method) ||
 		(!strcmp(method, "HEAD") && !strcmp(route->method, "GET"));
 }
 
-size_t gw_router_body_max(const char *method, const char *raw_path)
+void gw_router_find(const struct gw_site *site, const char *method, const char *raw_path,
+	struct gw_routing *out)
+{
+	size_t i;
+
+	out->route = NULL;
+	out->num_segments = 0;
+	out->is_path = cut_path(out, raw_path);
+	if (!out->is_path)
+		return;
+	for (i = 0; i < NUM_ROUTES && !out->route; i++)
+		if (serves(&routes[i], method) && leads_to(out, site, i, out->parts))
+			out->route = &routes[i];
+}
+
+size_t gw_routing_body_max(const struct gw_routing *routing)
+{
+	return routing->route ? routing->route->body_max : BODY_MAX;
+}
+
+enum gw_status gw_routing_admit(const struct gw_routing *routing, enum gw_role role, bool has_token,
+	struct gw_problem *problem)
+{
+	if (!routing->route || gw_role_may(role, routing->route->permission))
+		return GW_OK;
+	return has_token ? gw_problem_set(problem, 403, "this token is not for that")
+			 : gw_problem_set(problem, 401, "this takes a token");
+}
+
+/* Lists the methods of the path's resource; nothing where there is none. */
+static void list_methods(
+	const struct gw_routing *r, const struct gw_site *site, char *allow, size_t max)
 {
 	const char *parts[GW_PARTS_MAX];
-	struct path path;
-	size_t i;
+	size_t i, m, len = 0;
 
-	if (cut_path(&path, raw_path))
+	for (m = 0; m < NUM_METHODS && r->is_path; m++)
 		for (i = 0; i < NUM_ROUTES; i++)
-			if (serves(&routes[i], method) && fits(&path, routes[i].pattern, parts))
-				return routes[i].body_max;
-	return BODY_MAX;
+			if (!strcmp(routes[i].method, methods[m]) && leads_to(r, site, i, parts)) {
+				len += (size_t)snprintf(allow + len, max - len, "%s, ",
+					m ? methods[m] : "GET, HEAD");
+				break;
+			}
+	if (len)
+		snprintf(allow + len, max - len, "OPTIONS");
 }
 
-/*
- * The route of a request, its parts filled in. NULL when there is none for the method;
- * reply->allow then lists the others', and is empty where there are none for the path.
- */
-static const struct route *find_route(const struct gw_site *site, const struct path *path,
-	struct gw_request *request, struct gw_reply *reply)
+static enum gw_status answer_without_route(const struct gw_routing *r, const struct gw_site *site,
+	const struct gw_request *request, struct gw_reply *reply, struct gw_problem *problem)
 {
-	const struct route *found = NULL;
-	bool get = false, post = false;
-	size_t i;
-
-	for (i = 0; i <= NUM_ROUTES; i++) {
-		const struct route *r = i < NUM_ROUTES ? &routes[i] : &page_route;
-		const char *parts[GW_PARTS_MAX] = {NULL};
-
-		if (i < NUM_ROUTES ? !fits(path, r->pattern, parts)
-				   : !gw_pages_find(site->pages, path->whole))
-			continue;
-		get |= !strcmp(r->method, "GET");
-		post |= !strcmp(r->method, "POST");
-		if (!serves(r, request->method))
-			continue;
-		found = r;
-		memcpy(request->parts, parts, sizeof parts);
+	list_methods(r, site, reply->allow, sizeof reply->allow);
+	if (!strcmp(request->method, "OPTIONS") && (*reply->allow || !strcmp(request->path, "*"))) {
+		reply->status = 204;
+		reply->caching = GW_CACHE_NEVER;
+		return GW_OK;
 	}
-	if (get || post)
-		snprintf(reply->allow, sizeof reply->allow, "%s%sOPTIONS", get ? "GET, HEAD, " : "",
-			post ? "POST, " : "");
-	return found;
+	if (*reply->allow)
+		return gw_problem_set(problem, 405,
+			"%.20s is not among this resource's methods: %s", request->method,
+			reply->allow);
+	return gw_problem_set(problem, 404, "there is nothing at this path");
 }
 
-static enum gw_status draw_tile(
-	const struct gw_site *site, struct gw_reply *reply, struct gw_problem *problem)
+enum gw_status gw_routing_answer(const struct gw_routing *routing, const struct gw_site *site,
+	struct gw_request *request, struct gw_reply *reply, struct gw_problem *problem)
 {
-	struct gw_tile_wish wish = reply->tile;
 	enum gw_status st;
 
-	if (!wish.map)
-		return GW_OK;
-	reply->tile.map = NULL;
-	reply->type = "image/png";
-	st = gw_tileset_draw(
-		wish.map->tileset, wish.key, wish.scale, NULL, &reply->body, &problem->error);
-	gw_atlas_release(site->atlas, wish.map);
-	/* The key is good, so it is the style that cannot be drawn: no fault of the client's. */
-	return st ? gw_problem_from(problem, st == GW_EINVAL ? GW_EFAULTS : st) : GW_OK;
+	if (routing->is_path)
+		request->path = routing->path;
+	if (routing->route) {
+		memcpy(request->parts, routing->parts, sizeof request->parts);
+		st = routing->route->handle(site, request, reply, problem);
+	} else {
+		st = answer_without_route(routing, site, request, reply, problem);
+	}
+	if (st == GW_EAGAIN && !request->may_wait)
+		return st;
+	if (st) {
+		if (!problem->status)
+			gw_problem_from(problem, st);
+		gw_reply_problem(reply, problem);
+	}
+	return GW_OK;
 }
 
-static void finish_reply(
+void gw_router_finish(
 	const struct gw_request *request, struct gw_reply *reply, struct gw_problem *problem)
 {
 	if (!gw_buf_ok(&reply->body)) {
@@ -159,7 +196,8 @@ static void finish_reply(
 		gw_reply_problem(reply, problem);
 		return;
 	}
-	if (!strcmp(request->method, "POST") || reply->status != 200)
+	if (reply->status != 200 || reply->caching == GW_CACHE_NEVER ||
+		(strcmp(request->method, "GET") != 0 && strcmp(request->method, "HEAD") != 0))
 		return;
 	if (!*reply->etag)
 		gw_etag_make(reply->etag, reply->body.data, reply->body.len);
@@ -168,36 +206,4 @@ static void finish_reply(
 		reply->status = 304;
 		reply->type = NULL;
 	}
-}
-
-void gw_router_answer(
-	const struct gw_site *site, struct gw_request *request, struct gw_reply *reply)
-{
-	const struct route *route = NULL;
-	struct gw_problem problem = {0};
-	struct path path;
-	enum gw_status st;
-
-	if (cut_path(&path, request->path)) {
-		request->path = path.whole;
-		route = find_route(site, &path, request, reply);
-	}
-	if (route) {
-		st = route->handle(site, request, reply, &problem);
-		if (!st)
-			st = draw_tile(site, reply, &problem);
-	} else if (!strcmp(request->method, "OPTIONS") &&
-		(*reply->allow || !strcmp(request->path, "*")))
-		st = GW_OK;
-	else if (*reply->allow)
-		st = gw_problem_set(&problem, 405, "%.20s is not among this resource's methods: %s",
-			request->method, reply->allow);
-	else
-		st = gw_problem_set(&problem, 404, "there is nothing at this path");
-	if (st)
-		gw_reply_problem(reply, &problem);
-	else if (route)
-		finish_reply(request, reply, &problem);
-	else
-		reply->status = 204;
 }

@@ -51,17 +51,24 @@ static enum gw_status read_query(
 	return st;
 }
 
+/* Whether there is such a map, loaded or not. */
+static bool is_known(const struct gw_site *site, const struct gw_map_query *query)
+{
+	const struct gw_map *map = NULL;
+	enum gw_status st = gw_atlas_map(site->atlas, query, GW_DO_NOT_WAIT, &map, NULL);
+
+	gw_atlas_release(site->atlas, map);
+	return !st || st == GW_EAGAIN;
+}
+
 /* The atlas says what is wrong; asked without the level, it shows which parameter that is. */
 static enum gw_status blame(const struct gw_site *site, const struct gw_map_query *query,
 	struct gw_problem *problem, enum gw_status st)
 {
 	struct gw_map_query without = *query;
-	const struct gw_map *map;
 
 	without.level = NULL;
-	if (st == GW_ENOTFOUND && query->level &&
-		!gw_atlas_map(site->atlas, &without, GW_DO_NOT_WAIT, &map, NULL)) {
-		gw_atlas_release(site->atlas, map);
+	if (st == GW_ENOTFOUND && query->level && is_known(site, &without)) {
 		gw_problem_from(problem, st);
 		problem->status = 400;
 		gw_problem_blame(problem, GW_IN_QUERY, "level");

@@ -59,12 +59,29 @@ static bool cells_within(
 	return true;
 }
 
+static double peak_of(const struct gw_heat_layer *heat, const struct gw_heat_point *point)
+{
+	return (double)point->weight * heat->intensity * GAUSS_COEFFICIENT;
+}
+
+static double reach_of(double radius, double peak)
+{
+	return radius * sqrt(-2 * log(LEAST / peak)) / 3;
+}
+
+double gw_heat_reach(const struct gw_heat_layer *heat, const struct gw_heat_point *point)
+{
+	double peak = peak_of(heat, point), radius = (double)point->radius;
+
+	return peak > LEAST && radius > 0 ? reach_of(radius, peak) : 0;
+}
+
 /* The kernel is a product of one along x and one along y. */
 static void add_point(
 	struct field *f, const struct gw_heat_point *point, double radius, double peak)
 {
 	double x = point->at.x * f->scale, y = point->at.y * f->scale;
-	double reach = radius * sqrt(-2 * log(LEAST / peak)) / 3;
+	double reach = reach_of(radius, peak);
 	size_t x0, x1, y0, y1, row, from, to, i;
 
 	if (!cells_within(x, reach, f->west, f->width, &x0, &x1) ||
@@ -124,7 +141,7 @@ enum gw_status gw_heat_paint(const struct gw_heat_layer *heat, cairo_t *cr,
 		goto out;
 	for (i = 0; i < heat->n; i++) {
 		const struct gw_heat_point *p = &heat->items[i];
-		double peak = (double)p->weight * heat->intensity * GAUSS_COEFFICIENT;
+		double peak = peak_of(heat, p);
 		double radius = p->radius * view->pen / field.step;
 
 		if (peak > LEAST && radius > 0)

@@ -19,4 +19,7 @@ typedef struct _cairo cairo_t;
 enum gw_status gw_heat_paint(const struct gw_heat_layer *heat, cairo_t *cr,
 	const struct gw_view *view, struct gw_error *err);
 
+/* How far a point shows, in pixels of a common screen; 0: it does not. */
+double gw_heat_reach(const struct gw_heat_layer *heat, const struct gw_heat_point *point);
+
 #endif

@@ -74,6 +74,27 @@ static uint8_t number_in(struct gw_pattern_layer *pattern, uint32_t sprite)
 	return (uint8_t)(i + 1);
 }
 
+/* Puts the layer's sprites in their own order: which cell comes first is no matter. */
+static void sort_sprites(struct gw_pattern_layer *pattern, gw_cell_id num_cells)
+{
+	uint32_t n = pattern->num_sprites, sorted[UINT8_MAX], i, k;
+	uint8_t numbers[UINT8_MAX + 1] = {0};
+	gw_cell_id cell;
+
+	for (i = 0; i < n; i++) {
+		uint32_t below = 0;
+
+		for (k = 0; k < n; k++)
+			below += pattern->sprites[k] < pattern->sprites[i];
+		sorted[below] = pattern->sprites[i];
+		numbers[i + 1] = (uint8_t)(below + 1);
+	}
+	for (i = 0; i < n; i++)
+		pattern->sprites[i] = sorted[i];
+	for (cell = 0; cell <= num_cells; cell++)
+		pattern->cells[cell] = numbers[pattern->cells[cell]];
+}
+
 enum gw_status gw_portray_pattern(struct gw_portrait *p, struct gw_error *err)
 {
 	const struct gw_units *units = p->data->choropleth->division->units;
@@ -100,6 +121,7 @@ enum gw_status gw_portray_pattern(struct gw_portrait *p, struct gw_error *err)
 		for (cell = unit->first; cell <= unit->last && sprite != GW_NO_SPRITE; cell++)
 			pattern->cells[cell] = number_in(pattern, sprite);
 	}
+	sort_sprites(pattern, units->num_cells);
 	return GW_OK;
 }
 

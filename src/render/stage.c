@@ -9,6 +9,10 @@
 /* Steps enough for smooth edges of a single colour. */
 #define COLOURS_MIN 24
 
+/* About what the canvas keeps of an edge, and a placed label with its share of the index. */
+#define CANVAS_EDGE_BYTES 60
+#define LABEL_BYTES	  192
+
 #define SOLIDS_MAX 48
 #define INKS_MAX   96
 
@@ -99,6 +103,13 @@ static void add_layer(struct colours *inks, const struct gw_scene *scene, uint32
 	}
 }
 
+static int compare_colours(const void *x, const void *y)
+{
+	gw_rgba a = *(const gw_rgba *)x, b = *(const gw_rgba *)y;
+
+	return (a > b) - (a < b);
+}
+
 /* Adds what the inks so far, of layers below the fill, look like through it. */
 static void add_veiled(struct colours *inks, const struct gw_stage *stage, gw_cell_id num_cells)
 {
@@ -110,6 +121,7 @@ static void add_veiled(struct colours *inks, const struct gw_stage *stage, gw_ce
 	for (cell = 1; cell <= num_cells && fills.n < fills.max; cell++)
 		if (stage->cells[cell] != stage->cells[cell - 1])
 			add_ink(&fills, stage->cells[cell]);
+	qsort(fills.items, fills.n, sizeof *fills.items, compare_colours);
 	for (i = 0; i < fills.n; i++)
 		for (k = 0; k < below && gw_rgba_alpha(fills.items[i]) < 255; k++)
 			add_ink(inks,
@@ -124,21 +136,52 @@ static uint32_t pixel_of(const struct gw_stage *stage, gw_cell_id cell)
 				     : stage->cells[cell];
 }
 
-static enum gw_status make_palette(
-	struct gw_stage *stage, unsigned max_colours, gw_cell_id num_cells, struct gw_error *err)
+/* As a style counts zooms. */
+static double style_zoom(const struct gw_stage *stage)
 {
+	return log2(stage->scale / 512 / stage->pen);
+}
+
+/*
+ * All classes' colours, in use or not, and what else the cells have; in an order that does not
+ * depend on the cells: a palette that changes is another picture everywhere.
+ */
+static void collect_solids(struct colours *solids, const struct gw_stage *stage,
+	const struct gw_tileset_source *source)
+{
+	const struct gw_choropleth *choropleth = source->data.choropleth;
+	gw_cell_id cell, num_cells = choropleth->division->units->num_cells;
+	size_t class;
+
+	add_colour(solids, gw_rgba_unpremultiply(pixel_of(stage, GW_OUTSIDE)));
+	for (class = 0; class < choropleth->num_classes && solids->n < solids->max; class ++) {
+		struct gw_class_look look = gw_portray_class(source->style, choropleth, (int)class,
+			gw_studio_sprites(source->studio), style_zoom(stage));
+
+		add_colour(solids,
+			gw_rgba_unpremultiply(gw_pixel_over(gw_rgba_premultiply(look.fill),
+				gw_rgba_premultiply(stage->scene.background))));
+	}
+	for (cell = 1; cell <= num_cells && solids->n < solids->max; cell++)
+		if (stage->cells[cell] != stage->cells[cell - 1])
+			add_colour(solids, gw_rgba_unpremultiply(pixel_of(stage, cell)));
+	qsort(solids->items, solids->n, sizeof *solids->items, compare_colours);
+}
+
+static enum gw_status make_palette(
+	struct gw_stage *stage, const struct gw_tileset_source *source, struct gw_error *err)
+{
+	gw_cell_id num_cells = source->data.choropleth->division->units->num_cells;
+	unsigned max_colours = source->max_colours;
 	gw_rgba solid_items[SOLIDS_MAX], ink_items[INKS_MAX];
 	struct colours solids = {solid_items, 0, SOLIDS_MAX}, inks = {ink_items, 0, INKS_MAX};
 	struct gw_palette_seed seed;
-	gw_cell_id cell;
 	uint32_t i;
 	size_t n;
 
 	if (max_colours && max_colours < SOLIDS_MAX)
 		solids.max = max_colours;
-	for (cell = 0; cell <= num_cells && solids.n < solids.max; cell++)
-		if (!cell || stage->cells[cell] != stage->cells[cell - 1])
-			add_colour(&solids, gw_rgba_unpremultiply(pixel_of(stage, cell)));
+	collect_solids(&solids, stage, source);
 	for (i = 0; i < stage->scene.num_layers; i++) {
 		add_layer(&inks, &stage->scene, i);
 		if (i == stage->fill && stage->is_over_ground)
@@ -334,14 +377,14 @@ enum gw_status gw_stage_create(struct gw_stage **out, const struct gw_tileset_so
 	stage->pen = pen;
 	stage->scale = scale;
 	st = gw_portray(&stage->scene, source->style, &source->data,
-		gw_studio_sprites(source->studio), log2(scale / 512 / pen), err);
+		gw_studio_sprites(source->studio), style_zoom(stage), err);
 	if (!st) {
 		sort_layers(stage);
 		measure_borders(stage);
 		st = set_cells(stage, num_cells, err);
 	}
 	if (!st)
-		st = make_palette(stage, source->max_colours, num_cells, err);
+		st = make_palette(stage, source, err);
 	if (!st && with_labels)
 		st = place_labels(stage, source->studio, err);
 	if (!st)
@@ -373,4 +416,47 @@ void gw_stage_destroy(struct gw_stage *stage)
 	free(stage->cells);
 	free(stage->clear);
 	free(stage);
+}
+
+static size_t bytes_of_layer(const struct gw_scene_layer *layer, size_t num_cells)
+{
+	switch (layer->kind) {
+	case GW_DRAW_FILL:
+		return num_cells * sizeof *layer->fill.cells;
+	case GW_DRAW_PATTERN:
+		return num_cells * sizeof *layer->pattern.cells;
+	case GW_DRAW_BORDERS:
+		return layer->borders.num_strokes * sizeof *layer->borders.strokes;
+	case GW_DRAW_AREAS:
+		return layer->areas.n * sizeof *layer->areas.items;
+	case GW_DRAW_LINES:
+		return layer->lines.n * sizeof *layer->lines.items;
+	case GW_DRAW_CIRCLES:
+		return layer->circles.n * sizeof *layer->circles.items;
+	case GW_DRAW_HEAT:
+		return layer->heat.n * sizeof *layer->heat.items;
+	case GW_DRAW_SYMBOLS:
+		return layer->symbols.n * sizeof *layer->symbols.items;
+	}
+	return 0;
+}
+
+size_t gw_stage_bytes(const struct gw_stage *stage)
+{
+	size_t num_cells = (size_t)stage->scene.division->units->num_cells + 1;
+	size_t bytes = sizeof *stage + num_cells * sizeof *stage->cells;
+	const struct gw_scene_texts *texts;
+	uint32_t i;
+
+	for (i = 0; i < stage->scene.num_layers; i++) {
+		bytes += bytes_of_layer(&stage->scene.layers[i], num_cells);
+		if (stage->canvases[i])
+			bytes += stage->scene.division->grid->num_edges * CANVAS_EDGE_BYTES;
+	}
+	for (texts = stage->scene.texts; texts; texts = texts->next)
+		bytes += texts->len + texts->room;
+	bytes += stage->num_passes * num_cells * sizeof *stage->passes->cells;
+	bytes += stage->clear ? num_cells * sizeof *stage->clear : 0;
+	bytes += sizeof *stage->palette + GW_PALETTE_KEYS * sizeof *stage->palette->nearest;
+	return bytes + (stage->labels ? gw_labels_count(stage->labels) * LABEL_BYTES : 0);
 }

@@ -53,4 +53,7 @@ enum gw_status gw_tileset_stage(struct gw_tileset *tileset, unsigned zoom, unsig
 	const struct gw_stage **out, struct gw_error *err);
 const struct gw_tileset_source *gw_tileset_source(const struct gw_tileset *tileset);
 
+/* About how much memory it holds. */
+size_t gw_stage_bytes(const struct gw_stage *stage);
+
 #endif

@@ -24,13 +24,16 @@ bool gw_stroke_shows(const struct gw_stroke *stroke)
 	return stroke->width > 0 && gw_rgba_alpha(stroke->rgba);
 }
 
+double gw_stroke_reach(const struct gw_stroke *stroke)
+{
+	return MITER_LIMIT * (double)(stroke->width / 2 + fabsf(stroke->offset));
+}
+
 void gw_strokes_begin(struct gw_strokes *strokes, cairo_t *cr, const struct gw_view *view,
 	const struct gw_stroke *stroke)
 {
-	double reach = MITER_LIMIT * (stroke->width / 2 + fabsf(stroke->offset));
-
 	*strokes = (struct gw_strokes){.stroke = *stroke, .pen = view->pen};
-	gw_plot_init(&strokes->plot, cr, view, reach * view->pen + 2);
+	gw_plot_init(&strokes->plot, cr, view, gw_stroke_reach(stroke) * view->pen + 2);
 	cairo_new_path(cr);
 }
 

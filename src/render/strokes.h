@@ -36,6 +36,9 @@ enum gw_status gw_strokes_paint(struct gw_strokes *strokes, struct gw_error *err
 /* Whether the stroke shows at all. */
 bool gw_stroke_shows(const struct gw_stroke *stroke);
 
+/* How far from its line a stroke may be seen, corners and all. */
+double gw_stroke_reach(const struct gw_stroke *stroke);
+
 /* Sets cr's source. */
 void gw_rgba_set(cairo_t *cr, gw_rgba rgba);
 

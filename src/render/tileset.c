@@ -3,9 +3,11 @@
 
 #include "base/buf.h"
 #include "render/block.h"
+#include "render/stagediff.h"
 
 #include <math.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #define SCALES 2
@@ -14,8 +16,9 @@ struct gw_tileset {
 	struct gw_tileset_source source;
 	struct slot {
 		pthread_mutex_t lock; /* while the stage is made: other zooms go on */
-		struct gw_stage *stage; /* NULL until then */
+		struct gw_stage *_Atomic stage; /* NULL until then, and then for good */
 	} slots[GW_TILE_ZOOM_MAX + 1][SCALES];
+	atomic_size_t bytes;
 };
 
 enum gw_status gw_tileset_create(
@@ -30,6 +33,7 @@ enum gw_status gw_tileset_create(
 	for (zoom = 0; zoom <= GW_TILE_ZOOM_MAX; zoom++)
 		for (scale = 0; scale < SCALES; scale++)
 			pthread_mutex_init(&tileset->slots[zoom][scale].lock, NULL);
+	tileset->bytes = sizeof *tileset;
 	*out = tileset;
 	return GW_OK;
 }
@@ -52,15 +56,50 @@ enum gw_status gw_tileset_stage(struct gw_tileset *tileset, unsigned zoom, unsig
 	const struct gw_stage **out, struct gw_error *err)
 {
 	struct slot *slot = &tileset->slots[zoom][scale - 1];
+	struct gw_stage *stage = slot->stage;
 	enum gw_status st = GW_OK;
 
-	pthread_mutex_lock(&slot->lock);
-	if (!slot->stage)
-		st = gw_stage_create(&slot->stage, &tileset->source,
-			ldexp(GW_TILE_PIXELS * scale, (int)zoom), scale, true, err);
-	*out = slot->stage;
-	pthread_mutex_unlock(&slot->lock);
+	if (!stage) {
+		pthread_mutex_lock(&slot->lock);
+		stage = slot->stage;
+		if (!stage)
+			st = gw_stage_create(&stage, &tileset->source,
+				ldexp(GW_TILE_PIXELS * scale, (int)zoom), scale, true, err);
+		if (!st && !slot->stage) {
+			tileset->bytes += gw_stage_bytes(stage);
+			slot->stage = stage;
+		}
+		pthread_mutex_unlock(&slot->lock);
+	}
+	*out = stage;
 	return st;
+}
+
+size_t gw_tileset_bytes(const struct gw_tileset *tileset)
+{
+	return tileset->bytes;
+}
+
+bool gw_tileset_has(const struct gw_tileset *tileset, unsigned zoom, unsigned scale)
+{
+	return tileset->slots[zoom][scale - 1].stage;
+}
+
+enum gw_status gw_tileset_compare(struct gw_tileset *tileset, const struct gw_tileset *before,
+	unsigned zoom, unsigned scale, struct gw_changes *changes, struct gw_error *err)
+{
+	unsigned mesh_zoom = zoom + scale - 1;
+	struct gw_staged a = {before->slots[zoom][scale - 1].stage, before->source.mesh, mesh_zoom};
+	struct gw_staged b = {NULL, tileset->source.mesh, mesh_zoom};
+	enum gw_status st;
+
+	st = gw_tileset_stage(tileset, zoom, scale, &b.stage, err);
+	if (st)
+		return st;
+	if (a.stage)
+		return gw_stage_compare(&a, &b, changes, err);
+	changes->all = true;
+	return GW_OK;
 }
 
 const struct gw_tileset_source *gw_tileset_source(const struct gw_tileset *tileset)

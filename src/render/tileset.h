@@ -30,6 +30,24 @@ enum gw_status gw_tileset_create(
 	struct gw_tileset **out, const struct gw_tileset_source *source, struct gw_error *err);
 void gw_tileset_destroy(struct gw_tileset *tileset);
 
+/* About how much memory it holds by now: it grows with the zooms that are drawn. */
+size_t gw_tileset_bytes(const struct gw_tileset *tileset);
+
+/*
+ * Whether a zoom and scale was drawn, and so has what tiles of it have in common. Scales are 1 and
+ * 2.
+ */
+bool gw_tileset_has(const struct gw_tileset *tileset, unsigned zoom, unsigned scale);
+
+/*
+ * Where tiles of a zoom and scale may have other bytes than those of `before`, in pixels of the
+ * world at that zoom and scale (marks.h): everywhere when before has not drawn them. Makes what
+ * drawing them needs. The caller finishes zeroed changes. GW_EINVAL and GW_ENOMEM as drawing.
+ */
+struct gw_changes;
+enum gw_status gw_tileset_compare(struct gw_tileset *tileset, const struct gw_tileset *before,
+	unsigned zoom, unsigned scale, struct gw_changes *changes, struct gw_error *err);
+
 /* The stages of drawing a tile. */
 enum gw_tile_stage {
 	GW_TILE_TRACED, /* geometry: the skeleton */

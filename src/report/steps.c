@@ -28,3 +28,8 @@ bool gw_step_parse(const char *text, enum gw_step *out)
 	}
 	return false;
 }
+
+enum gw_step gw_step_next(enum gw_step status)
+{
+	return status < GW_STEPS ? (enum gw_step)(status + 1) : GW_STEPS;
+}

@@ -9,6 +9,7 @@
 
 #include "base/calendar.h"
 
+/* A report is there once it is uploaded: found and uploaded are made with it. */
 enum gw_step {
 	GW_STEP_FOUND,
 	GW_STEP_UPLOADED,
@@ -20,5 +21,8 @@ enum gw_step {
 
 const char *gw_step_name(enum gw_step step);
 bool gw_step_parse(const char *text, enum gw_step *out);
+
+/* The only step that may follow; GW_STEPS behind the last. */
+enum gw_step gw_step_next(enum gw_step status);
 
 #endif

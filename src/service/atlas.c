@@ -1,33 +1,34 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "service/atlas.h"
 
-#include "service/basemap.h"
-#include "service/plate.h"
-#include "service/styles.h"
-#include "store/reports.h"
+#include "base/mem.h"
+#include "service/loader.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Maps kept beyond their use: a year of months of one theme, and some. */
-#define MAPS_MAX 24
+#define PACE_USUAL 1000000000 /* nanoseconds */
 
-/*
- * What is kept is in use, or fresh, or both: a map uses its division and what lies around. When the
- * database changes, what may no longer be true turns stale, and goes once nobody uses it.
- */
-struct gw_atlas {
-	pthread_mutex_t lock; /* over all below; drawing happens outside it */
-	struct gw_store *store;
-	struct gw_styles *styles; /* NULL: none */
-	int64_t change; /* of the database, up to which all has been looked at */
-	struct gw_basemap *basemaps;
-	struct gw_surroundings *surroundings; /* at most the first is fresh */
-	struct gw_plate *maps;
-	size_t num_maps;
-	uint64_t uses;
-};
+static enum gw_status learn(struct gw_atlas *atlas, struct gw_error *err)
+{
+	struct gw_catalog *catalog = NULL;
+	struct gw_record *record = NULL;
+	enum gw_status st;
+
+	st = gw_store_change(atlas->store, &atlas->change, err);
+	if (!st)
+		st = gw_store_begin_reading(atlas->store, err);
+	if (st)
+		return st;
+	st = gw_store_state(atlas->store, &atlas->state, err);
+	if (!st)
+		st = gw_catalog_load(&catalog, atlas->store, err);
+	if (!st)
+		st = gw_record_load(&record, atlas->store, atlas->state.last_report, err);
+	gw_store_end_reading(atlas->store);
+	gw_shelf_know(&atlas->shelf, catalog, record);
+	return st;
+}
 
 enum gw_status gw_atlas_open(
 	struct gw_atlas **out, const char *path, const char *styles, struct gw_error *err)
@@ -38,440 +39,313 @@ enum gw_status gw_atlas_open(
 	atlas = calloc(1, sizeof *atlas);
 	if (!atlas)
 		return gw_fail_nomem(err);
-	pthread_mutex_init(&atlas->lock, NULL);
+	gw_shelf_init(&atlas->shelf);
+	pthread_mutex_init(&atlas->refreshing, NULL);
+	atlas->pace = PACE_USUAL;
 	st = gw_store_open(&atlas->store, path, GW_STORE_READ, err);
+	if (!st)
+		st = gw_readers_create(&atlas->readers, path, err);
 	if (!st && styles)
 		st = gw_styles_open(&atlas->styles, styles, err);
-	if (st)
+	if (!st)
+		st = learn(atlas, err);
+	if (st) {
 		gw_atlas_close(atlas);
-	else
-		*out = atlas;
-	return st;
-}
-
-/* Takes a map out of the list and frees it. */
-static void drop_map(struct gw_atlas *atlas, struct gw_plate **at)
-{
-	struct gw_plate *map = *at;
-
-	*at = map->next;
-	atlas->num_maps--;
-	map->basemap->users--;
-	map->surroundings->users--;
-	gw_plate_destroy(map);
-}
-
-static void drop_basemap(struct gw_basemap **at)
-{
-	struct gw_basemap *basemap = *at;
-
-	*at = basemap->next;
-	gw_basemap_destroy(basemap);
-}
-
-static void drop_surroundings(struct gw_surroundings **at)
-{
-	struct gw_surroundings *surroundings = *at;
-
-	*at = surroundings->next;
-	gw_surroundings_destroy(surroundings);
+		return st;
+	}
+	atlas->zone = gw_store_zone(atlas->store);
+	*out = atlas;
+	return GW_OK;
 }
 
 void gw_atlas_close(struct gw_atlas *atlas)
 {
 	if (!atlas)
 		return;
-	while (atlas->maps)
-		drop_map(atlas, &atlas->maps);
-	while (atlas->basemaps)
-		drop_basemap(&atlas->basemaps);
-	while (atlas->surroundings)
-		drop_surroundings(&atlas->surroundings);
+	gw_shelf_finish(&atlas->shelf);
 	gw_styles_close(atlas->styles);
+	gw_readers_destroy(atlas->readers);
 	gw_store_close(atlas->store);
-	pthread_mutex_destroy(&atlas->lock);
+	pthread_mutex_destroy(&atlas->refreshing);
 	free(atlas);
+}
+
+void gw_atlas_set_limit(struct gw_atlas *atlas, size_t bytes)
+{
+	atlas->shelf.limit = bytes;
+	gw_shelf_trim(&atlas->shelf);
+}
+
+void gw_atlas_set_pace(struct gw_atlas *atlas, unsigned milliseconds)
+{
+	pthread_mutex_lock(&atlas->refreshing);
+	atlas->pace = (int64_t)milliseconds * 1000000;
+	pthread_mutex_unlock(&atlas->refreshing);
 }
 
 enum gw_status gw_atlas_read_styles(struct gw_atlas *atlas, struct gw_error *err)
 {
 	const struct gw_map_kind *kind;
-	const struct gw_style *style;
 	enum gw_status st = GW_OK;
+	struct gw_styled styled;
 
-	pthread_mutex_lock(&atlas->lock);
 	for (kind = gw_map_kinds; kind->name && !st; kind++)
-		st = gw_styles_find(atlas->styles, kind->style, &style, err);
-	pthread_mutex_unlock(&atlas->lock);
+		st = gw_styles_find(atlas->styles, kind->style, GW_WAIT, &styled, err);
 	return st;
 }
 
 const struct gw_zone *gw_atlas_zone(const struct gw_atlas *atlas)
 {
-	return gw_store_zone(atlas->store);
+	return atlas->zone;
 }
 
-/* Lets go of what is stale and unused; maps first, since they use the rest. */
-static void sweep(struct gw_atlas *atlas)
+/* The day is kept until it ends, in one word: the day above, below the minute it ends in. */
+gw_date gw_atlas_today(struct gw_atlas *atlas)
 {
-	struct gw_surroundings **around = &atlas->surroundings;
-	struct gw_basemap **basemap = &atlas->basemaps;
-	struct gw_plate **map = &atlas->maps;
+	uint64_t kept = atlas->today;
+	gw_time now = gw_time_now(), end = 60 * (gw_time)(uint32_t)kept, noon;
+	gw_date day = (gw_date)(kept >> 32);
 
-	while (*map)
-		if ((*map)->stale && !(*map)->borrowers)
-			drop_map(atlas, map);
-		else
-			map = &(*map)->next;
-	while (*basemap)
-		if ((*basemap)->stale && !(*basemap)->users)
-			drop_basemap(basemap);
-		else
-			basemap = &(*basemap)->next;
-	while (*around)
-		if ((*around)->stale && !(*around)->users)
-			drop_surroundings(around);
-		else
-			around = &(*around)->next;
+	if (now < end && now >= end - 25 * 3600)
+		return day;
+	day = gw_time_date(now, atlas->zone);
+	noon = gw_date_begin(day, atlas->zone) + 36 * 3600; /* of the next day, more or less */
+	end = gw_date_begin(gw_time_date(noon, atlas->zone), atlas->zone);
+	atlas->today = (uint64_t)day << 32 | (uint32_t)(end / 60);
+	return day;
 }
 
-static bool is_still_checked(const struct gw_division_info *list, size_t n, int64_t id)
+/* Uses the basemap of a division that the catalog knows; *info is copied. */
+static enum gw_status find_division(struct gw_atlas *atlas, const char *scheme, gw_date day,
+	struct gw_basemap **out, struct gw_division_info *info, struct gw_error *err)
 {
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (list[i].id == id)
-			return list[i].checked;
-	return false;
-}
-
-/* Sees whether the database has changed, and what may no longer be true. */
-static enum gw_status look_for_change(struct gw_atlas *atlas, struct gw_error *err)
-{
-	struct gw_surroundings *around;
-	struct gw_division_info *list;
-	struct gw_basemap *basemap;
-	struct gw_plate *map;
-	enum gw_status st;
-	int64_t change;
-	size_t n;
-
-	st = gw_store_change(atlas->store, &change, err);
-	if (st || change == atlas->change)
-		return st;
-	st = gw_store_list_divisions(atlas->store, &list, &n, err);
-	if (st)
-		return st;
-	for (map = atlas->maps; map; map = map->next)
-		map->stale = true;
-	for (around = atlas->surroundings; around; around = around->next)
-		around->stale = true;
-	/* Whoever touches a division's cells takes its mark off. */
-	for (basemap = atlas->basemaps; basemap; basemap = basemap->next)
-		basemap->stale |= !is_still_checked(list, n, basemap->info.id);
-	free(list);
-	atlas->change = change;
-	sweep(atlas);
-	return GW_OK;
-}
-
-/* The fresh basemap of a scheme's division on a day. */
-static enum gw_status find_basemap(struct gw_atlas *atlas, const char *scheme, gw_date day,
-	struct gw_basemap **out, struct gw_error *err)
-{
-	struct gw_division_info info;
-	struct gw_basemap *basemap;
+	struct gw_shelf *shelf = &atlas->shelf;
+	const struct gw_division_info *found;
+	struct gw_basemap *basemap = NULL;
 	enum gw_status st;
 
-	st = look_for_change(atlas, err);
-	if (!st)
-		st = gw_store_find_division(atlas->store, scheme, day, &info, err);
-	if (st)
-		return st;
-	for (basemap = atlas->basemaps; basemap; basemap = basemap->next)
-		if (!basemap->stale && basemap->info.id == info.id)
-			break;
-	if (!basemap) {
-		st = gw_basemap_load(&basemap, atlas->store, &info, err);
-		if (st)
-			return st;
-		basemap->next = atlas->basemaps;
-		atlas->basemaps = basemap;
+	pthread_rwlock_rdlock(&shelf->lock);
+	st = gw_catalog_find_division(shelf->catalog, scheme, day, &found, err);
+	if (!st) {
+		*info = *found;
+		for (basemap = shelf->basemaps; basemap && basemap->info.id != found->id;)
+			basemap = basemap->next;
 	}
-	basemap->info = info;
+	if (basemap) {
+		gw_basemap_use(basemap);
+		basemap->last_used = gw_shelf_now();
+	}
+	pthread_rwlock_unlock(&shelf->lock);
 	*out = basemap;
-	return GW_OK;
-}
-
-static enum gw_status find_surroundings(
-	struct gw_atlas *atlas, struct gw_surroundings **out, struct gw_error *err)
-{
-	struct gw_surroundings *around = atlas->surroundings;
-	enum gw_status st;
-
-	if (!around || around->stale) {
-		st = gw_surroundings_load(&around, atlas->store, err);
-		if (st)
-			return st;
-		around->next = atlas->surroundings;
-		atlas->surroundings = around;
-	}
-	*out = around;
-	return GW_OK;
+	return st;
 }
 
 enum gw_status gw_atlas_division(struct gw_atlas *atlas, const char *scheme, gw_date day,
 	enum gw_patience patience, const struct gw_division **out, struct gw_division_info *info,
 	struct gw_error *err)
 {
+	struct gw_division_info found;
 	struct gw_basemap *basemap;
+	struct gw_moment moment;
 	enum gw_status st;
 
-	pthread_mutex_lock(&atlas->lock);
-	st = find_basemap(atlas, scheme, day, &basemap, err);
-	if (!st) {
-		basemap->users++;
-		*out = basemap->division;
-		if (info)
-			*info = basemap->info;
+	st = find_division(atlas, scheme, day, &basemap, &found, err);
+	if (!st && !basemap && patience == GW_DO_NOT_WAIT)
+		return gw_fail(err, GW_EAGAIN, "the division is not loaded yet");
+	if (!st && !basemap) {
+		st = gw_moment_init(&moment, atlas, err);
+		if (!st) {
+			st = gw_load_basemap(&basemap, atlas, &moment, &found, err);
+			gw_moment_finish(&moment, atlas);
+		}
 	}
-	pthread_mutex_unlock(&atlas->lock);
-	return st;
+	if (st)
+		return st;
+	*out = &basemap->division;
+	if (info)
+		*info = found;
+	return GW_OK;
 }
 
 void gw_atlas_release_division(struct gw_atlas *atlas, const struct gw_division *division)
 {
-	struct gw_basemap *basemap;
-
-	if (!division) /* a query that failed leaves nothing to give back */
-		return;
-	pthread_mutex_lock(&atlas->lock);
-	for (basemap = atlas->basemaps; basemap->division != division;)
-		basemap = basemap->next;
-	basemap->users--;
-	if (basemap->stale)
-		sweep(atlas);
-	pthread_mutex_unlock(&atlas->lock);
+	if (division) /* a query that failed leaves nothing to give back */
+		gw_basemap_release(gw_basemap_of(division));
 }
 
 enum gw_status gw_atlas_divisions(
 	struct gw_atlas *atlas, struct gw_division_info **out, size_t *n, struct gw_error *err)
 {
-	enum gw_status st;
-
-	pthread_mutex_lock(&atlas->lock);
-	st = gw_store_list_divisions(atlas->store, out, n, err);
-	pthread_mutex_unlock(&atlas->lock);
-	return st;
-}
-
-static gw_date last_day(gw_month month, const struct gw_zone *zone)
-{
-	gw_time next = gw_month_begin(gw_month_next(month), zone);
-
-	/* behind the last month of all there is no instant, but it is a December */
-	return next == INT64_MAX ? 100 * month + 31 : gw_time_date(next - 1, zone);
-}
-
-static enum gw_status settle_style(struct gw_atlas *atlas, const struct gw_map_query *query,
-	struct gw_map *map, struct gw_error *err)
-{
-	if (!atlas->styles)
-		return gw_fail(err, GW_EINVAL, "there are no styles to draw in");
-	map->studio = gw_styles_studio(atlas->styles);
-	return gw_styles_find(
-		atlas->styles, query->style ? query->style : query->kind->style, &map->style, err);
-}
-
-static enum gw_status settle_lang(
-	const struct gw_map_query *query, struct gw_map *map, struct gw_error *err)
-{
-	map->data.lang = query->lang && !strcmp(query->lang, "zh") ? "zh" : "en";
-	if (query->lang && strcmp(query->lang, map->data.lang) != 0)
-		return gw_fail(
-			err, GW_EINVAL, "labels are in zh or en, not in \"%.40s\"", query->lang);
-	return GW_OK;
-}
-
-static enum gw_status settle_month(struct gw_atlas *atlas, const struct gw_map_query *query,
-	struct gw_map *map, struct gw_error *err)
-{
-	enum gw_status st;
-	gw_time t;
-
-	map->month = query->month;
-	if (map->month)
-		return GW_OK;
-	st = gw_store_newest_report(atlas->store, &t, err);
-	if (st && st != GW_ENOTFOUND)
-		return st;
-	map->month = gw_time_date(st ? gw_time_now() : t, gw_store_zone(atlas->store)) / 100;
-	return GW_OK;
-}
-
-static enum gw_status settle_level(struct gw_atlas *atlas, const struct gw_map_query *query,
-	struct gw_map *map, uint32_t *rank, struct gw_error *err)
-{
-	int64_t scheme = map->division.scheme_id;
+	struct gw_shelf *shelf = &atlas->shelf;
+	const struct gw_catalog *catalog;
 	enum gw_status st = GW_OK;
 
-	*rank = map->division.rank;
-	if (query->level)
-		st = gw_store_level_rank(atlas->store, scheme, query->level, rank, err);
-	if (!st)
-		st = gw_store_level_name(atlas->store, scheme, *rank, map->level, err);
-	if (!st && *rank > map->division.rank)
-		st = gw_fail(err, GW_ENOTFOUND, "level \"%s\" is below the cells of the division",
-			map->level);
-	if (!st && *rank >= GW_BASEMAP_RANKS)
-		st = gw_fail(err, GW_ENOTFOUND,
-			"level \"%s\" is not among the upper %d, which can "
-			"be drawn",
-			map->level, GW_BASEMAP_RANKS);
+	pthread_rwlock_rdlock(&shelf->lock);
+	catalog = shelf->catalog;
+	*n = catalog->num_divisions;
+	*out = gw_alloc_array(*n + 1, sizeof **out);
+	if (*out && *n)
+		memcpy(*out, catalog->divisions, *n * sizeof **out);
+	else if (!*out)
+		st = gw_fail_nomem(err);
+	pthread_rwlock_unlock(&shelf->lock);
 	return st;
 }
 
-/* Fills in what a query leaves open: the division is that of the month's last day. */
-static enum gw_status settle_query(struct gw_atlas *atlas, const struct gw_map_query *query,
-	struct gw_map *map, uint32_t *rank, struct gw_basemap **basemap, struct gw_error *err)
+enum gw_status gw_atlas_levels(struct gw_atlas *atlas, int64_t division, struct gw_level_info **out,
+	size_t *n, struct gw_error *err)
 {
-	enum gw_status st;
+	struct gw_shelf *shelf = &atlas->shelf;
+	const struct gw_division_info *info;
+	enum gw_status st = GW_OK;
+	size_t i;
 
-	*map = (struct gw_map){.kind = query->kind};
-	st = settle_style(atlas, query, map, err);
-	if (!st)
-		st = settle_lang(query, map, err);
-	if (!st)
-		st = settle_month(atlas, query, map, err);
-	if (st)
-		return st;
-	map->last_day = last_day(map->month, gw_store_zone(atlas->store));
-	st = find_basemap(atlas, query->scheme, map->last_day, basemap, err);
-	if (st)
-		return st;
-	map->division = (*basemap)->info;
-	return settle_level(atlas, query, map, rank, err);
-}
+	*n = 0;
+	pthread_rwlock_rdlock(&shelf->lock);
+	*out = gw_alloc_array(shelf->catalog->num_levels + 1, sizeof **out);
+	info = gw_catalog_division(shelf->catalog, division);
+	for (i = 0; i < shelf->catalog->num_levels && *out && info; i++) {
+		const struct gw_level_info *level = &shelf->catalog->levels[i];
 
-static bool is_same_map(const struct gw_map *a, const struct gw_map *b)
-{
-	return a->kind == b->kind && a->style == b->style && a->month == b->month &&
-		a->division.id == b->division.id && !strcmp(a->level, b->level) &&
-		!strcmp(a->data.lang, b->data.lang);
-}
-
-static struct gw_plate *find_kept(struct gw_atlas *atlas, const struct gw_map *settled)
-{
-	struct gw_plate *map;
-
-	for (map = atlas->maps; map; map = map->next)
-		if (!map->stale && is_same_map(&map->map, settled))
-			return map;
-	return NULL;
-}
-
-static enum gw_status add_map(struct gw_atlas *atlas, const struct gw_map *settled, uint32_t rank,
-	struct gw_basemap *basemap, struct gw_plate **out, struct gw_error *err)
-{
-	struct gw_surroundings *around;
-	enum gw_status st;
-
-	st = find_surroundings(atlas, &around, err);
-	if (!st)
-		st = gw_plate_create(out, settled, rank, basemap, around, atlas->store, err);
-	if (st)
-		return st;
-	basemap->users++;
-	around->users++;
-	(*out)->next = atlas->maps;
-	atlas->maps = *out;
-	atlas->num_maps++;
-	return GW_OK;
-}
-
-/* Lets go of the maps that were longest unused, while there are more than enough. */
-static void drop_oldest(struct gw_atlas *atlas)
-{
-	struct gw_plate **at, **oldest;
-
-	while (atlas->num_maps > MAPS_MAX) {
-		oldest = NULL;
-		for (at = &atlas->maps; *at; at = &(*at)->next)
-			if (!(*at)->borrowers &&
-				(!oldest || (*at)->last_used < (*oldest)->last_used))
-				oldest = at;
-		if (!oldest)
-			return;
-		drop_map(atlas, oldest);
+		if (level->scheme_id == info->scheme_id && level->rank <= info->rank &&
+			*level->name)
+			(*out)[(*n)++] = *level;
 	}
-}
-
-/* Borrows the map of a query; it may have to be prepared yet. */
-static enum gw_status find_map(struct gw_atlas *atlas, const struct gw_map_query *query,
-	struct gw_plate **out, struct gw_error *err)
-{
-	struct gw_basemap *basemap;
-	struct gw_map settled;
-	enum gw_status st;
-	uint32_t rank;
-
-	st = settle_query(atlas, query, &settled, &rank, &basemap, err);
-	if (st)
-		return st;
-	*out = find_kept(atlas, &settled);
+	pthread_rwlock_unlock(&shelf->lock);
 	if (!*out)
-		st = add_map(atlas, &settled, rank, basemap, out, err);
-	if (st)
-		return st;
-	(*out)->borrowers++;
-	(*out)->last_used = ++atlas->uses;
-	drop_oldest(atlas);
-	return GW_OK;
-}
-
-enum gw_status gw_atlas_refresh(struct gw_atlas *atlas, struct gw_error *err)
-{
-	enum gw_status st;
-
-	pthread_mutex_lock(&atlas->lock);
-	st = look_for_change(atlas, err);
-	pthread_mutex_unlock(&atlas->lock);
+		st = gw_fail_nomem(err);
+	else if (!*n) {
+		free(*out);
+		st = gw_fail(err, GW_ENOTFOUND, "no division %lld", (long long)division);
+	}
 	return st;
 }
 
-uint64_t gw_map_tile_content(const struct gw_map *map, struct gw_tilekey key, unsigned scale)
+/* The months of a kind of map in the making, each once, ascending. */
+struct month_list {
+	gw_month *items;
+	size_t n, capacity;
+	bool failed;
+};
+
+static void add_month(struct month_list *list, gw_month month)
 {
-	return map->content;
+	size_t at = list->n;
+
+	while (at && list->items[at - 1] > month)
+		at--;
+	if (at && list->items[at - 1] == month)
+		return;
+	if (!gw_grow(&list->items, list->n, &list->capacity, sizeof *list->items)) {
+		list->failed = true;
+		return;
+	}
+	memmove(&list->items[at + 1], &list->items[at], (list->n - at) * sizeof *list->items);
+	list->items[at] = month;
+	list->n++;
+}
+
+/* Whether a division of the scheme is valid on some day of a month, as numbers go. */
+static bool has_division(const struct gw_catalog *catalog, int64_t scheme, gw_month month)
+{
+	size_t i;
+
+	for (i = 0; i < catalog->num_divisions; i++) {
+		const struct gw_division_info *d = &catalog->divisions[i];
+
+		if (d->scheme_id == scheme && d->valid_from <= 100 * month + 31 &&
+			d->valid_to > 100 * month + 1)
+			return true;
+	}
+	return false;
+}
+
+static void add_months(struct month_list *list, const struct gw_shelf *shelf, int64_t scheme,
+	const struct gw_map_query *query)
+{
+	const struct gw_catalog *catalog = shelf->catalog;
+	size_t i;
+
+	if (query->is_public && query->kind->openness == GW_INTERNAL)
+		return;
+	for (i = 0; i < shelf->record->n && !query->is_public; i++)
+		if (has_division(catalog, scheme, shelf->record->months[i].month))
+			add_month(list, shelf->record->months[i].month);
+	for (i = 0; i < catalog->num_publications; i++)
+		if (catalog->publications[i].scheme_id == scheme)
+			add_month(list, catalog->publications[i].month);
+}
+
+enum gw_status gw_atlas_months(struct gw_atlas *atlas, const struct gw_map_query *query,
+	gw_month **out, size_t *n, struct gw_error *err)
+{
+	struct gw_shelf *shelf = &atlas->shelf;
+	struct month_list list = {0};
+	enum gw_status st;
+	int64_t scheme;
+
+	pthread_rwlock_rdlock(&shelf->lock);
+	st = gw_catalog_find_scheme(shelf->catalog, query->scheme, &scheme, err);
+	if (!st)
+		add_months(&list, shelf, scheme, query);
+	pthread_rwlock_unlock(&shelf->lock);
+	if (!st && list.failed)
+		st = gw_fail_nomem(err);
+	if (st) {
+		free(list.items);
+		return st;
+	}
+	*out = list.items;
+	*n = list.n;
+	return GW_OK;
+}
+
+/* Settles a query and finds its map, *out is NULL where it has to be loaded. */
+static enum gw_status find_map(struct gw_atlas *atlas, const struct gw_map_query *query,
+	struct gw_subject *subject, struct gw_plate **out, struct gw_error *err)
+{
+	struct gw_shelf *shelf = &atlas->shelf;
+	struct gw_knowledge knowledge = {.styles = atlas->styles, .zone = atlas->zone};
+	enum gw_status st;
+
+	pthread_rwlock_rdlock(&shelf->lock);
+	knowledge.catalog = shelf->catalog;
+	knowledge.record = shelf->record;
+	st = gw_subject_settle(subject, &knowledge, query, err);
+	pthread_rwlock_unlock(&shelf->lock);
+	*out = st ? NULL : gw_shelf_find_map(shelf, subject);
+	return st;
 }
 
 enum gw_status gw_atlas_map(struct gw_atlas *atlas, const struct gw_map_query *query,
 	enum gw_patience patience, const struct gw_map **out, struct gw_error *err)
 {
-	struct gw_plate *map;
+	struct gw_subject subject;
+	struct gw_styled styled;
+	struct gw_plate *plate;
 	enum gw_status st;
 
-	pthread_mutex_lock(&atlas->lock);
-	st = find_map(atlas, query, &map, err);
-	pthread_mutex_unlock(&atlas->lock);
-	if (st)
-		return st;
-	st = gw_plate_prepare(map, err);
-	if (st)
-		gw_atlas_release(atlas, &map->map);
-	else
-		*out = &map->map;
+	st = find_map(atlas, query, &subject, &plate, err);
+	if (st == GW_EAGAIN && patience == GW_WAIT) {
+		st = gw_styles_find(atlas->styles, gw_query_style(query), GW_WAIT, &styled, err);
+		if (!st)
+			st = find_map(atlas, query, &subject, &plate, err);
+	}
+	if (!st && !plate && patience == GW_DO_NOT_WAIT)
+		return gw_fail(err, GW_EAGAIN, "the map is not loaded yet");
+	if (!st && !plate)
+		st = gw_load_map(&plate, atlas, &subject, err);
+	if (!st)
+		*out = &plate->map;
 	return st;
 }
 
 void gw_atlas_release(struct gw_atlas *atlas, const struct gw_map *map)
 {
-	struct gw_plate *plate = (struct gw_plate *)map;
+	gw_plate_release((struct gw_plate *)map); /* its first member; NULL after a failed query */
+}
 
-	if (!map) /* a query that failed leaves nothing to give back */
-		return;
-	pthread_mutex_lock(&atlas->lock);
-	plate->borrowers--;
-	if (plate->stale)
-		sweep(atlas);
-	pthread_mutex_unlock(&atlas->lock);
+uint64_t gw_map_tile_content(const struct gw_map *map, struct gw_tilekey key, unsigned scale)
+{
+	return gw_chart_tile(((const struct gw_plate *)map)->chart, key, scale);
 }

@@ -29,17 +29,30 @@ void gw_atlas_close(struct gw_atlas *atlas);
 enum gw_status gw_atlas_read_styles(struct gw_atlas *atlas, struct gw_error *err);
 
 /*
- * Looks for changes in the database and takes them in: maps kept are made anew where what they show
- * has changed, while those that draw go on with what they borrowed. Quick when nothing has. GW_EIO,
- * GW_ENOMEM: what was known stays.
+ * Looks for changes in the database and takes them in: maps used lately are made anew where what
+ * they show may have changed, others let go of, while readers and those that draw go on with what
+ * there is. Microseconds when nothing has changed. A map rests a while after it was made anew: what
+ * comes meanwhile is taken in by a later call. GW_EIO, GW_ENOMEM: what was known stays.
  */
 enum gw_status gw_atlas_refresh(struct gw_atlas *atlas, struct gw_error *err);
+
+/* The least time between makings of one map; 0: none. By default a second. */
+void gw_atlas_set_pace(struct gw_atlas *atlas, unsigned milliseconds);
+
+/*
+ * How much memory all maps that are kept may take, about, what is borrowed not counted; by default
+ * 512 MiB. The longest unused go first; one may stay in any case.
+ */
+void gw_atlas_set_limit(struct gw_atlas *atlas, size_t bytes);
 
 /* Whether a call may load, draw or wait, or returns GW_EAGAIN when it would have to. */
 enum gw_patience { GW_WAIT, GW_DO_NOT_WAIT };
 
 /* The city's clock. Borrowed. */
 const struct gw_zone *gw_atlas_zone(const struct gw_atlas *atlas);
+
+/* The present day by that clock: cheaper than to ask it. */
+gw_date gw_atlas_today(struct gw_atlas *atlas);
 
 /*
  * The division of a scheme (NULL: the first) on a day, and what the database says of it (info may
@@ -136,8 +149,24 @@ void gw_atlas_release(struct gw_atlas *atlas, const struct gw_map *map);
  */
 uint64_t gw_map_tile_content(const struct gw_map *map, struct gw_tilekey key, unsigned scale);
 
-/* All divisions, as gw_store_list_divisions(). Caller frees *out. */
+/*
+ * What follows is answered from memory. The caller frees *out. GW_ENOMEM, and what else is said.
+ */
+
+/* All divisions, as gw_store_list_divisions(). */
 enum gw_status gw_atlas_divisions(
 	struct gw_atlas *atlas, struct gw_division_info **out, size_t *n, struct gw_error *err);
+
+/* The levels of a division's scheme from the top down to its cells. GW_ENOTFOUND. */
+enum gw_status gw_atlas_levels(struct gw_atlas *atlas, int64_t division, struct gw_level_info **out,
+	size_t *n, struct gw_error *err);
+
+/*
+ * The months for which a map of the query's kind and scheme has something to say, ascending: those
+ * with reports in which the scheme has a division, and those published. For everybody's eyes the
+ * published alone, and none of an internal map. GW_ENOTFOUND for an unknown scheme.
+ */
+enum gw_status gw_atlas_months(struct gw_atlas *atlas, const struct gw_map_query *query,
+	gw_month **out, size_t *n, struct gw_error *err);
 
 #endif

@@ -179,9 +179,9 @@ enum gw_status gw_count_by_cell(struct gw_store *store, const struct gw_units *u
 	return st;
 }
 
-void gw_classify_grades(struct gw_choropleth *choropleth)
+void gw_classify_grades(struct gw_choropleth *choropleth, const int32_t *grades)
 {
-	static const struct gw_class grades[] = {
+	static const struct gw_class levels[] = {
 		{.label_zh = "良好", .label_en = "Good", .mark = "1"},
 		{.label_zh = "安全", .label_en = "Safe", .mark = "2"},
 		{.label_zh = "关注", .label_en = "Attention", .mark = "3"},
@@ -192,10 +192,10 @@ void gw_classify_grades(struct gw_choropleth *choropleth)
 
 	choropleth->graded = true;
 	for (i = 0; i < NUM_CLASSES; i++)
-		add_class(choropleth, grades[i]);
+		add_class(choropleth, levels[i]);
 	add_class(choropleth, no_data);
 	for (i = 0; i < choropleth->division->units->n; i++) {
-		int32_t grade = choropleth->division->units->items[i].grade;
+		int32_t grade = grades ? grades[i] : choropleth->division->units->items[i].grade;
 
 		if (is_drawn(choropleth, i))
 			put_unit(choropleth, i,

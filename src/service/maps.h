@@ -23,7 +23,10 @@ enum gw_status gw_count_by_cell(struct gw_store *store, const struct gw_units *u
 enum gw_status gw_classify_counts(struct gw_choropleth *choropleth, const uint64_t *counts,
 	const uint64_t *before, struct gw_error *err);
 
-/* Classes by the units' own level from 1 to 5, and one for those without. */
-void gw_classify_grades(struct gw_choropleth *choropleth);
+/*
+ * Classes by level from 1 to 5, and one for units without: by the units' own, or by grades[], which
+ * has one for each unit by its number.
+ */
+void gw_classify_grades(struct gw_choropleth *choropleth, const int32_t *grades);
 
 #endif

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "service/plate.h"
 
+#include "base/fingerprint.h"
 #include "base/mem.h"
+#include "service/grades.h"
 #include "service/maps.h"
 
 #include <stdlib.h>
@@ -39,7 +41,7 @@ static enum gw_status classify_month(
 	struct gw_plate *plate, struct gw_store *store, struct gw_error *err)
 {
 	const struct gw_zone *zone = gw_store_zone(store);
-	const struct gw_units *units = plate->basemap->division->units;
+	const struct gw_units *units = plate->basemap->division.units;
 	struct gw_map *map = &plate->map;
 	gw_time from = gw_month_begin(map->month, zone);
 	uint64_t *counts = NULL, *before = NULL;
@@ -60,6 +62,23 @@ static enum gw_status classify_month(
 	return st;
 }
 
+/* Grades are those of the publication; else those that the units have now, unless veiled. */
+static enum gw_status classify_grades(
+	struct gw_plate *plate, struct gw_store *store, struct gw_error *err)
+{
+	const struct gw_subject *subject = &plate->subject;
+	int32_t *grades = NULL;
+	enum gw_status st = GW_OK;
+
+	if (subject->publication || subject->is_veiled)
+		st = gw_published_grades(
+			&grades, plate->basemap->division.units, subject->publication, store, err);
+	if (!st)
+		gw_classify_grades(&plate->choropleth, grades);
+	free(grades);
+	return st;
+}
+
 static enum gw_status note_reports(
 	struct gw_plate *plate, struct gw_store *store, struct gw_error *err)
 {
@@ -71,24 +90,25 @@ static enum gw_status note_reports(
 }
 
 /* Levels are of the whole month. */
+gw_date gw_plate_cutoff(const struct gw_subject *subject, gw_date newest_day)
+{
+	if (subject->kind->theme != GW_THEME_REPORTS || newest_day > subject->last_day)
+		return subject->last_day;
+	return newest_day;
+}
+
 static enum gw_status settle_cutoff(
 	struct gw_plate *plate, struct gw_store *store, struct gw_error *err)
 {
-	struct gw_map *map = &plate->map;
 	enum gw_status st;
+	gw_date day = 0;
 	gw_time newest;
 
-	map->cutoff = map->last_day;
-	if (map->kind->theme != GW_THEME_REPORTS)
-		return GW_OK;
 	st = gw_store_newest_report(store, &newest, err);
-	if (st == GW_ENOTFOUND) {
-		map->cutoff = 0;
-		return GW_OK;
-	}
-	if (!st && gw_time_date(newest, gw_store_zone(store)) < map->cutoff)
-		map->cutoff = gw_time_date(newest, gw_store_zone(store));
-	return st;
+	if (!st)
+		day = gw_time_date(newest, gw_store_zone(store));
+	plate->map.cutoff = gw_plate_cutoff(&plate->subject, day);
+	return st == GW_ENOTFOUND ? GW_OK : st;
 }
 
 static void set_looks(struct gw_plate *plate)
@@ -105,71 +125,193 @@ static void set_looks(struct gw_plate *plate)
 	}
 }
 
-enum gw_status gw_plate_create(struct gw_plate **out, const struct gw_map *settled, uint32_t rank,
-	struct gw_basemap *basemap, struct gw_surroundings *surroundings, struct gw_store *store,
-	struct gw_error *err)
+static void begin_map(struct gw_plate *plate, struct gw_studio *studio)
+{
+	const struct gw_subject *subject = &plate->subject;
+	struct gw_basemap *basemap = plate->basemap;
+
+	plate->map = (struct gw_map){
+		.id = subject->id,
+		.publication = subject->version,
+		.division = subject->division,
+		.kind = subject->kind,
+		.month = subject->month,
+		.last_day = subject->last_day,
+		.bbox = basemap->division.grid->bbox,
+		.choropleth = &plate->choropleth,
+		.style = subject->styled.style,
+		.studio = studio,
+		.data =
+			{
+				.choropleth = &plate->choropleth,
+				.level_names = (const char *const *)basemap->level_names,
+				.poles = (const struct gw_poles *const *)basemap->ground->poles,
+				.context = plate->surroundings->context,
+				.lang = subject->lang,
+			},
+	};
+	memcpy(plate->map.level, subject->level, sizeof plate->map.level);
+}
+
+static enum gw_status read_data(
+	struct gw_plate *plate, struct gw_store *store, struct gw_error *err)
+{
+	const struct gw_subject *subject = &plate->subject;
+	bool shown = shows_reports(subject->styled.style);
+	enum gw_status st;
+
+	plate->counts_reports = shown || subject->kind->theme == GW_THEME_REPORTS;
+	st = gw_choropleth_init(&plate->choropleth, &plate->basemap->division, subject->rank, err);
+	if (st)
+		return st;
+	st = subject->kind->theme == GW_THEME_GRADE ? classify_grades(plate, store, err)
+						    : classify_month(plate, store, err);
+	if (!st)
+		st = settle_cutoff(plate, store, err);
+	if (!st && shown)
+		st = note_reports(plate, store, err);
+	plate->map.data.reports = plate->reports;
+	plate->map.data.num_reports = plate->num_reports;
+	return st;
+}
+
+static uint64_t print_values(uint64_t print, const struct gw_choropleth *choropleth)
+{
+	const struct gw_units *units = choropleth->division->units;
+	uint32_t i;
+
+	for (i = 0; i < units->n; i++) {
+		const struct gw_unit_value *v = &choropleth->values[i];
+
+		print = gw_fingerprint_number(print, (uint64_t)v->count);
+		print = gw_fingerprint_number(
+			print, (uint64_t)(uint8_t)v->class << 8 | (uint8_t)v->change);
+	}
+	for (i = 0; i < choropleth->num_classes; i++) {
+		print = gw_fingerprint_text(print, choropleth->classes[i].mark);
+		print = gw_fingerprint_number(print, choropleth->classes[i].is_no_data);
+	}
+	return gw_fingerprint_number(print, choropleth->graded);
+}
+
+/* Whatever a scene is made from is in here; fonts are taken to be those of the program. */
+static uint64_t print_picture(const struct gw_plate *plate, uint64_t sprites)
+{
+	const struct gw_subject *subject = &plate->subject;
+	uint64_t print = gw_fingerprint_text(GW_FINGERPRINT_NONE, GW_VERSION);
+
+	print = gw_fingerprint_number(print, subject->styled.print);
+	print = gw_fingerprint_number(print, sprites);
+	print = gw_fingerprint_text(print, subject->lang);
+	print = gw_fingerprint_number(print, subject->rank);
+	print = gw_fingerprint_number(print, plate->basemap->ground->print);
+	print = gw_fingerprint_number(print, plate->basemap->print);
+	print = gw_fingerprint_number(print, plate->surroundings->print);
+	print = print_values(print, &plate->choropleth);
+	return gw_fingerprint_bytes(
+		print, plate->reports, plate->num_reports * sizeof *plate->reports);
+}
+
+/* The picture, and what only legends and sheets tell. */
+static uint64_t print_content(const struct gw_plate *plate)
+{
+	const struct gw_map *map = &plate->map;
+	uint64_t print = gw_fingerprint_text(plate->picture, map->kind->name);
+	size_t i;
+
+	print = gw_fingerprint_number(print, (uint64_t)map->month << 32 | (uint32_t)map->cutoff);
+	print = gw_fingerprint_number(print, map->num_reports);
+	print = gw_fingerprint_number(print, (uint64_t)map->publication);
+	print = gw_fingerprint_number(print, (uint64_t)map->division.valid_from);
+	for (i = 0; i < map->choropleth->num_classes; i++) {
+		const struct gw_class *class = &map->choropleth->classes[i];
+
+		print = gw_fingerprint_text(print, class->cuts);
+		print = gw_fingerprint_number(print, class->num_units);
+	}
+	return print;
+}
+
+static enum gw_status make_tiles(
+	struct gw_plate *plate, const struct gw_plate *before, struct gw_error *err)
+{
+	const struct gw_bbox *box = &plate->map.bbox;
+	struct gw_tileset_source source = {
+		.studio = plate->map.studio, .style = plate->map.style, .data = plate->map.data};
+	enum gw_status st;
+
+	st = gw_basemap_prepare(plate->basemap, plate->subject.rank, err);
+	if (st)
+		return st;
+	source.mesh = plate->map.mesh = plate->basemap->ground->mesh;
+	st = gw_tileset_create(&plate->map.tileset, &source, err);
+	if (st)
+		return st;
+	if (before) {
+		const struct gw_charted charted = {
+			before->chart, before->map.tileset, before->picture};
+
+		return gw_chart_follow(
+			&plate->chart, &charted, plate->map.tileset, plate->picture, err);
+	}
+	return gw_chart_create(&plate->chart, plate->picture,
+		&(struct gw_world_box){
+			gw_world_from_lonlat((struct gw_lonlat){box->min.lon, box->max.lat}),
+			gw_world_from_lonlat((struct gw_lonlat){box->max.lon, box->min.lat})},
+		err);
+}
+
+enum gw_status gw_plate_create(
+	struct gw_plate **out, const struct gw_plate_source *source, struct gw_error *err)
 {
 	struct gw_plate *plate = calloc(1, sizeof *plate);
 	enum gw_status st;
 
 	if (!plate)
 		return gw_fail_nomem(err);
-	plate->map = *settled;
-	plate->basemap = basemap;
-	plate->surroundings = surroundings;
-	plate->map.bbox = basemap->division->grid->bbox;
-	plate->map.choropleth = plate->map.data.choropleth = &plate->choropleth;
-	plate->map.data.context = surroundings->context;
-	plate->map.data.level_names = (const char *const *)basemap->level_names;
-	plate->map.data.poles = (const struct gw_poles *const *)basemap->poles;
-	st = gw_choropleth_init(&plate->choropleth, basemap->division, rank, err);
-	if (!st && settled->kind->theme == GW_THEME_GRADE)
-		gw_classify_grades(&plate->choropleth);
-	else if (!st)
-		st = classify_month(plate, store, err);
-	if (!st)
-		st = settle_cutoff(plate, store, err);
-	if (!st && shows_reports(settled->style))
-		st = note_reports(plate, store, err);
-	if (st) {
-		gw_plate_destroy(plate);
-		return st;
+	plate->users = 1;
+	plate->subject = *source->subject;
+	plate->state = *source->state;
+	plate->basemap = source->basemap;
+	gw_basemap_use(plate->basemap);
+	plate->surroundings = source->surroundings;
+	gw_surroundings_use(plate->surroundings);
+	begin_map(plate, gw_styles_studio(source->styles));
+	st = read_data(plate, source->store, err);
+	if (!st) {
+		set_looks(plate);
+		plate->picture = print_picture(plate, gw_styles_print_sprites(source->styles));
+		plate->map.content = print_content(plate);
+		st = make_tiles(plate, source->before, err);
 	}
-	plate->map.data.reports = plate->reports;
-	plate->map.data.num_reports = plate->num_reports;
-	set_looks(plate);
-	*out = plate;
-	return GW_OK;
+	if (st)
+		gw_plate_release(plate);
+	else
+		*out = plate;
+	return st;
 }
 
-void gw_plate_destroy(struct gw_plate *plate)
+void gw_plate_use(struct gw_plate *plate)
 {
-	if (!plate)
+	atomic_fetch_add_explicit(&plate->users, 1, memory_order_relaxed);
+}
+
+void gw_plate_release(struct gw_plate *plate)
+{
+	if (!plate || atomic_fetch_sub(&plate->users, 1) > 1)
 		return;
+	gw_chart_destroy(plate->chart);
 	gw_tileset_destroy(plate->map.tileset);
 	gw_choropleth_finish(&plate->choropleth);
 	free(plate->reports);
+	gw_surroundings_release(plate->surroundings);
+	gw_basemap_release(plate->basemap);
 	free(plate);
 }
 
-enum gw_status gw_plate_prepare(struct gw_plate *plate, struct gw_error *err)
+size_t gw_plate_bytes(const struct gw_plate *plate)
 {
-	struct gw_basemap *basemap = plate->basemap;
-	enum gw_status st;
-
-	pthread_mutex_lock(&basemap->lock);
-	st = gw_basemap_prepare(basemap, plate->choropleth.level, err);
-	if (!st && !plate->map.tileset) {
-		const struct gw_tileset_source source = {
-			.studio = plate->map.studio,
-			.style = plate->map.style,
-			.mesh = basemap->mesh,
-			.data = plate->map.data,
-		};
-
-		plate->map.mesh = basemap->mesh;
-		st = gw_tileset_create(&plate->map.tileset, &source, err);
-	}
-	pthread_mutex_unlock(&basemap->lock);
-	return st;
+	return sizeof *plate + plate->cap_reports * sizeof *plate->reports +
+		plate->basemap->division.units->n * sizeof *plate->choropleth.values +
+		gw_tileset_bytes(plate->map.tileset) + gw_chart_bytes(plate->chart);
 }

@@ -16,7 +16,7 @@ enum gw_status gw_readers_create(struct gw_readers **out, const char *path, stru
 /* After all were given back. NULL is fine. */
 void gw_readers_destroy(struct gw_readers *readers);
 
-/* Errors of gw_store_open(). */
+/* Errors of gw_store_open(). NULL may be returned too. */
 enum gw_status gw_readers_borrow(
 	struct gw_readers *readers, struct gw_store **out, struct gw_error *err);
 void gw_readers_return(struct gw_readers *readers, struct gw_store *store);

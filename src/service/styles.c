@@ -3,9 +3,11 @@
 
 #include "base/buf.h"
 #include "base/file.h"
+#include "base/fingerprint.h"
 #include "base/mem.h"
 #include "style/faults.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,14 +48,42 @@ enum gw_status gw_map_kind_find(
 struct named_style {
 	char *name;
 	struct gw_style *style;
+	uint64_t print;
 };
 
 struct gw_styles {
 	char folder[PATH_BYTES];
 	struct gw_studio *studio;
+	uint64_t sprites;
+	pthread_mutex_t lock; /* over what follows; files are read outside it */
 	struct named_style *items;
 	size_t n, capacity;
 };
+
+static void finish_named(struct named_style *item)
+{
+	free(item->name);
+	gw_style_destroy(item->style);
+}
+
+static uint64_t print_sprites(const struct gw_sprites *sprites)
+{
+	uint64_t print = GW_FINGERPRINT_NONE;
+	uint32_t i, n = gw_sprites_count(sprites);
+	unsigned scale;
+
+	for (i = 0; i < n; i++) {
+		print = gw_fingerprint_text(print, gw_sprites_name(sprites, i));
+		for (scale = 1; scale <= GW_SPRITE_SCALE_MAX; scale++) {
+			struct gw_bitmap b = gw_sprites_bitmap(sprites, i, scale);
+
+			print = gw_fingerprint_bytes(
+				print, b.pixels, (size_t)b.width * b.height * sizeof *b.pixels);
+			print = gw_fingerprint_number(print, b.width);
+		}
+	}
+	return print;
+}
 
 enum gw_status gw_styles_open(struct gw_styles **out, const char *folder, struct gw_error *err)
 {
@@ -63,14 +93,17 @@ enum gw_status gw_styles_open(struct gw_styles **out, const char *folder, struct
 
 	if (!styles)
 		return gw_fail_nomem(err);
+	pthread_mutex_init(&styles->lock, NULL);
 	snprintf(styles->folder, sizeof styles->folder, "%s", folder);
 	snprintf(sprites, sizeof sprites, "%s/sprites", styles->folder);
 	st = gw_studio_create(&styles->studio, sprites, err);
-	if (st)
+	if (st) {
 		gw_styles_close(styles);
-	else
-		*out = styles;
-	return st;
+		return st;
+	}
+	styles->sprites = print_sprites(gw_studio_sprites(styles->studio));
+	*out = styles;
+	return GW_OK;
 }
 
 void gw_styles_close(struct gw_styles *styles)
@@ -79,12 +112,11 @@ void gw_styles_close(struct gw_styles *styles)
 
 	if (!styles)
 		return;
-	for (i = 0; i < styles->n; i++) {
-		free(styles->items[i].name);
-		gw_style_destroy(styles->items[i].style);
-	}
+	for (i = 0; i < styles->n; i++)
+		finish_named(&styles->items[i]);
 	free(styles->items);
 	gw_studio_destroy(styles->studio);
+	pthread_mutex_destroy(&styles->lock);
 	free(styles);
 }
 
@@ -93,7 +125,12 @@ struct gw_studio *gw_styles_studio(const struct gw_styles *styles)
 	return styles->studio;
 }
 
-static enum gw_status read_style(struct gw_style **out, const char *path, struct gw_error *err)
+uint64_t gw_styles_print_sprites(const struct gw_styles *styles)
+{
+	return styles->sprites;
+}
+
+static enum gw_status read_style(struct named_style *out, const char *path, struct gw_error *err)
 {
 	struct gw_style_faults faults;
 	struct gw_buf json;
@@ -103,45 +140,73 @@ static enum gw_status read_style(struct gw_style **out, const char *path, struct
 	gw_style_faults_init(&faults);
 	st = gw_file_read(&json, path, err);
 	if (!st) {
-		st = gw_style_parse(out, json.data ? json.data : "", json.len, &faults, err);
+		st = gw_style_parse(
+			&out->style, json.data ? json.data : "", json.len, &faults, err);
 		if (st)
 			gw_fail_in(err, st, path);
+		out->print = gw_fingerprint_bytes(GW_FINGERPRINT_NONE, json.data, json.len);
 	}
 	gw_style_faults_finish(&faults);
 	gw_buf_finish(&json);
 	return st;
 }
 
-enum gw_status gw_styles_find(struct gw_styles *styles, const char *name,
-	const struct gw_style **out, struct gw_error *err)
+/* With the lock held. */
+static bool find_named(const struct gw_styles *styles, const char *name, struct gw_styled *out)
 {
-	char path[2 * PATH_BYTES];
-	struct named_style *item;
-	enum gw_status st;
 	size_t i;
 
 	for (i = 0; i < styles->n; i++)
 		if (!strcmp(styles->items[i].name, name)) {
-			*out = styles->items[i].style;
-			return GW_OK;
+			*out = (struct gw_styled){styles->items[i].style, styles->items[i].print};
+			return true;
 		}
-	if (!gw_grow(&styles->items, styles->n, &styles->capacity, sizeof *styles->items))
-		return gw_fail_nomem(err);
-	item = &styles->items[styles->n];
+	return false;
+}
+
+/* Keeps a style that was read, unless another thread was quicker. Takes ownership in any case. */
+static enum gw_status keep(struct gw_styles *styles, struct named_style *item,
+	struct gw_styled *out, struct gw_error *err)
+{
+	enum gw_status st = GW_OK;
+	bool found;
+
+	pthread_mutex_lock(&styles->lock);
+	found = find_named(styles, item->name, out);
+	if (!found && gw_grow(&styles->items, styles->n, &styles->capacity, sizeof *item)) {
+		styles->items[styles->n++] = *item;
+		*out = (struct gw_styled){item->style, item->print};
+	} else {
+		finish_named(item);
+		st = found ? GW_OK : gw_fail_nomem(err);
+	}
+	pthread_mutex_unlock(&styles->lock);
+	return st;
+}
+
+enum gw_status gw_styles_find(struct gw_styles *styles, const char *name, enum gw_patience patience,
+	struct gw_styled *out, struct gw_error *err)
+{
+	char path[2 * PATH_BYTES];
+	struct named_style item = {0};
+	enum gw_status st;
+	bool found;
+
+	pthread_mutex_lock(&styles->lock);
+	found = find_named(styles, name, out);
+	pthread_mutex_unlock(&styles->lock);
+	if (found)
+		return GW_OK;
+	if (patience == GW_DO_NOT_WAIT)
+		return gw_fail(err, GW_EAGAIN, "the style \"%.60s\" is not read yet", name);
 	if (strpbrk(name, "/."))
 		snprintf(path, sizeof path, "%s", name);
 	else
 		snprintf(path, sizeof path, "%s/%s.json", styles->folder, name);
-	item->style = NULL;
-	st = read_style(&item->style, path, err);
-	if (st)
-		return st;
-	item->name = strdup(name);
-	if (!item->name) {
-		gw_style_destroy(item->style);
-		return gw_fail_nomem(err);
-	}
-	styles->n++;
-	*out = item->style;
-	return GW_OK;
+	item.name = strdup(name);
+	st = item.name ? read_style(&item, path, err) : gw_fail_nomem(err);
+	if (!st)
+		return keep(styles, &item, out, err);
+	finish_named(&item);
+	return st;
 }

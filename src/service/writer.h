@@ -8,17 +8,25 @@
  * Once done() is told of success, it is on disk.
  */
 
-#include "store/store.h"
+#include "store/reports.h"
 
 struct gw_writer;
+
+/* What a write works with, on the writer's thread. */
+struct gw_writing {
+	struct gw_store *store; /* in a transaction */
+	struct gw_report_writer *reports; /* of this store, its statements prepared */
+};
 
 /* Something to be written. Whoever makes it embeds it in what it needs. */
 struct gw_write {
 	/*
-	 * Writes within the group's transaction, in a savepoint of its own: what fails leaves
-	 * nothing behind, and does not touch the others. On the writer's thread.
+	 * Writes within the group's transaction: what fails leaves nothing behind, and does not
+	 * touch the others. Called a second time when another write of the group has failed and
+	 * all was taken back; only what the last call did counts.
 	 */
-	enum gw_status (*run)(struct gw_write *write, struct gw_store *store, struct gw_error *err);
+	enum gw_status (*run)(
+		struct gw_write *write, const struct gw_writing *writing, struct gw_error *err);
 	/* Told at the end, on the writer's thread; the write is the caller's again. */
 	void (*done)(struct gw_write *write);
 	enum gw_status st; /* by then: what became of it */
@@ -26,16 +34,20 @@ struct gw_write {
 
 	/* The writer's. */
 	struct gw_write *next;
+	bool over;
 };
 
 struct gw_writer_options {
 	size_t max_queued; /* writes that wait; 0: 4,096 */
-	/* Told after each commit, on the writer's thread; may be NULL. */
+	/* Told after each commit, before done() is, on the writer's thread; may be NULL. */
 	void (*committed)(void *context, size_t writes);
 	void *context;
 };
 
-/* Opens the database for writing and starts the thread. Errors of gw_store_open(). */
+/*
+ * Opens the database for writing and starts the thread. Errors of gw_store_open(), and GW_EREADONLY
+ * when it may only be read.
+ */
 enum gw_status gw_writer_create(struct gw_writer **out, const char *path,
 	const struct gw_writer_options *options, struct gw_error *err);
 
@@ -46,7 +58,10 @@ void gw_writer_destroy(struct gw_writer *writer);
 enum gw_status gw_writer_submit(
 	struct gw_writer *writer, struct gw_write *write, struct gw_error *err);
 
-/* Submits and waits. st and error are the write's. For threads that serve nobody else. */
+/*
+ * Submits and waits; done is not called. st and error are the write's. For threads that serve
+ * nobody else.
+ */
 enum gw_status gw_writer_run(
 	struct gw_writer *writer, struct gw_write *write, struct gw_error *err);
 

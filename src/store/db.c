@@ -15,7 +15,7 @@ enum gw_status gw_db_fail(struct gw_store *store, struct gw_error *err)
 	if (code == SQLITE_READONLY)
 		return gw_fail(err, GW_EREADONLY, "%s: it may only be read", store->path);
 	if (code == SQLITE_BUSY)
-		return gw_fail(err, GW_EIO, "%s: another program is writing to it", store->path);
+		return gw_fail(err, GW_EBUSY, "%s: another program is writing to it", store->path);
 	return gw_fail(err, GW_EIO, "%s: %s", store->path, sqlite3_errmsg(store->db));
 }
 

@@ -2,6 +2,7 @@
 #include "store/divisions.h"
 
 #include "base/buf.h"
+#include "base/fingerprint.h"
 #include "base/mem.h"
 #include "grid/check.h"
 #include "store/db.h"
@@ -311,7 +312,7 @@ static void finish_list(struct unit_list *list)
 	free(list->items);
 }
 
-static enum gw_status read_units(struct gw_store *store, const struct gw_division_info *info,
+enum gw_status gw_store_read_units(struct gw_store *store, const struct gw_division_info *info,
 	struct gw_units **out, struct gw_error *err)
 {
 	struct unit_list list = {0};
@@ -370,7 +371,7 @@ enum gw_status gw_store_read_division(struct gw_store *store, const struct gw_di
 {
 	enum gw_status st;
 
-	st = read_units(store, info, units, err);
+	st = gw_store_read_units(store, info, units, err);
 	if (st)
 		return st;
 	st = read_rings(store, info->id, *units, rings, err);
@@ -379,6 +380,38 @@ enum gw_status gw_store_read_division(struct gw_store *store, const struct gw_di
 		return gw_fail_in(err, st, store->path);
 	}
 	return GW_OK;
+}
+
+static uint64_t print_column(uint64_t print, sqlite3_stmt *row, int column)
+{
+	const void *bytes = sqlite3_column_blob(row, column);
+
+	print = gw_fingerprint_number(print, (uint64_t)sqlite3_column_type(row, column));
+	return gw_fingerprint_bytes(print, bytes, (size_t)sqlite3_column_bytes(row, column));
+}
+
+enum gw_status gw_store_print_cells(
+	struct gw_store *store, int64_t division, uint64_t *print, struct gw_error *err)
+{
+	sqlite3_stmt *stmt;
+	enum gw_status st;
+	bool row;
+	int i;
+
+	*print = GW_FINGERPRINT_NONE;
+	st = gw_db_query(store, &stmt, err,
+		"SELECT id, unit_id, parent_id, code, name, geom FROM cell WHERE division_id = ?"
+		" ORDER BY id",
+		"i", division);
+	while (!st) {
+		st = gw_db_step(store, stmt, &row, err);
+		if (st || !row)
+			break;
+		for (i = 0; i < 6; i++)
+			*print = print_column(*print, stmt, i);
+	}
+	sqlite3_finalize(stmt);
+	return st;
 }
 
 enum gw_status gw_store_mark_checked(struct gw_store *store, int64_t division, struct gw_error *err)

@@ -10,8 +10,6 @@
 #include "grid/division.h"
 #include "store/hierarchy.h"
 
-#define GW_NAME_MAX 128
-
 /*
  * What the database says of a division, without its cells. Valid on days in [valid_from, valid_to).
  */
@@ -55,6 +53,14 @@ enum gw_status gw_store_find_division(struct gw_store *store, const char *scheme
  */
 enum gw_status gw_store_read_division(struct gw_store *store, const struct gw_division_info *info,
 	struct gw_units **units, struct gw_rings *rings, struct gw_error *err);
+
+/* The units alone, in the same order. Caller destroys *out. */
+enum gw_status gw_store_read_units(struct gw_store *store, const struct gw_division_info *info,
+	struct gw_units **out, struct gw_error *err);
+
+/* A fingerprint of all that is stored of a division's cells. Reads them, and makes nothing. */
+enum gw_status gw_store_print_cells(
+	struct gw_store *store, int64_t division, uint64_t *print, struct gw_error *err);
 
 /* Says that the division's cells, as they are now, are seamless. */
 enum gw_status gw_store_mark_checked(

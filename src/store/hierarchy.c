@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/hierarchy.h"
 
+#include "base/mem.h"
 #include "store/db.h"
+
+#include <stdio.h>
+#include <stdlib.h>
 
 enum gw_status gw_store_put_scheme(
 	struct gw_store *store, const char *name, int64_t *id, struct gw_error *err)
@@ -71,4 +75,45 @@ enum gw_status gw_store_find_parent(struct gw_store *store, const struct gw_leve
 		" WHERE level.scheme_id = ? AND level.rank < ? AND unit.code = ?"
 		" ORDER BY level.rank DESC LIMIT 1",
 		"iis", level->scheme_id, (int64_t)level->rank, code);
+}
+
+enum gw_status gw_store_list_levels(
+	struct gw_store *store, struct gw_level_info **out, size_t *n, struct gw_error *err)
+{
+	struct gw_level_info *list = NULL;
+	size_t count = 0, capacity = 0;
+	sqlite3_stmt *stmt;
+	enum gw_status st;
+	bool row;
+
+	st = gw_db_query(store, &stmt, err,
+		"SELECT scheme.id, scheme.name, coalesce(level.name, ''), coalesce(rank, 0)"
+		" FROM scheme LEFT JOIN level ON scheme_id = scheme.id ORDER BY scheme.id, rank",
+		"");
+	while (!st) {
+		struct gw_level_info *info;
+
+		st = gw_db_step(store, stmt, &row, err);
+		if (st || !row)
+			break;
+		if (!gw_grow(&list, count, &capacity, sizeof *list)) {
+			st = gw_fail_nomem(err);
+			break;
+		}
+		info = &list[count++];
+		info->scheme_id = sqlite3_column_int64(stmt, 0);
+		snprintf(info->scheme, sizeof info->scheme, "%s",
+			(const char *)sqlite3_column_text(stmt, 1));
+		snprintf(info->name, sizeof info->name, "%s",
+			(const char *)sqlite3_column_text(stmt, 2));
+		info->rank = (uint32_t)sqlite3_column_int(stmt, 3);
+	}
+	sqlite3_finalize(stmt);
+	if (st) {
+		free(list);
+		return st;
+	}
+	*out = list;
+	*n = count;
+	return GW_OK;
 }

@@ -10,6 +10,8 @@
 #include "grid/units.h"
 #include "store/store.h"
 
+#define GW_NAME_MAX 128
+
 struct gw_level {
 	int64_t id;
 	int64_t scheme_id;
@@ -34,5 +36,16 @@ enum gw_status gw_store_put_unit(struct gw_store *store, const struct gw_level *
 /* The unit of that code on the nearest level above; GW_ENOTFOUND, err untouched. */
 enum gw_status gw_store_find_parent(struct gw_store *store, const struct gw_level *level,
 	const char *code, int64_t *id, struct gw_error *err);
+
+/* A level by its name, as it is listed. */
+struct gw_level_info {
+	int64_t scheme_id;
+	char scheme[GW_NAME_MAX], name[GW_NAME_MAX]; /* name: "" in a scheme without levels */
+	uint32_t rank;
+};
+
+/* All levels, by scheme in the order they came up, then from the top. Caller frees *out. */
+enum gw_status gw_store_list_levels(
+	struct gw_store *store, struct gw_level_info **out, size_t *n, struct gw_error *err);
 
 #endif

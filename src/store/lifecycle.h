@@ -7,13 +7,10 @@
  * when the database refuses, GW_ENOMEM, and what else is said.
  */
 
-#include "report/steps.h"
+#include "report/rules.h"
 #include "store/reports.h"
 
 #include <stddef.h>
-
-/* GW_TIME_NEVER: nothing is due. */
-#define GW_TIME_NEVER INT64_MAX
 
 /* A report as it stands. Texts hold until visit returns. */
 struct gw_report_row {

@@ -33,9 +33,12 @@ enum gw_status gw_store_withdraw(
 enum gw_status gw_store_list_publications(
 	struct gw_store *store, struct gw_publication **out, size_t *n, struct gw_error *err);
 
-/* Calls visit with each unit (its key) and its grade, GW_NO_DATA where it has none. */
+/*
+ * Calls visit with each unit, by its key among cells or among upper units as in the division's
+ * units, and its grade, GW_NO_DATA where it has none.
+ */
 enum gw_status gw_store_read_publication(struct gw_store *store, int64_t publication,
-	void (*visit)(void *context, int64_t unit, int32_t grade), void *context,
+	void (*visit)(void *context, bool is_cell, int64_t key, int32_t grade), void *context,
 	struct gw_error *err);
 
 #endif

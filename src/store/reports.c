@@ -156,13 +156,42 @@ enum gw_status gw_store_count_reports(struct gw_store *store, int64_t division, 
 	return st;
 }
 
-enum gw_status gw_store_newest_report(struct gw_store *store, gw_time *time, struct gw_error *err)
+enum gw_status gw_store_each_report_time(struct gw_store *store, int64_t after,
+	void (*visit)(void *context, gw_time time), void *context, struct gw_error *err)
 {
-	return gw_db_int(
-		store, time, err, "SELECT time FROM report ORDER BY time DESC LIMIT 1", "");
+	sqlite3_stmt *stmt;
+	enum gw_status st;
+	bool row;
+
+	st = gw_db_query(store, &stmt, err, "SELECT time FROM report WHERE id > ?", "i", after);
+	while (!st) {
+		st = gw_db_step(store, stmt, &row, err);
+		if (st || !row)
+			break;
+		visit(context, sqlite3_column_int64(stmt, 0));
+	}
+	sqlite3_finalize(stmt);
+	return st;
+}
+
+enum gw_status gw_store_has_reports(
+	struct gw_store *store, gw_time from, gw_time to, bool *found, struct gw_error *err)
+{
+	int64_t one;
+	enum gw_status st = gw_db_int(store, &one, err,
+		"SELECT 1 FROM report WHERE time >= ? AND time < ? LIMIT 1", "ii", from, to);
+
+	*found = !st;
+	return st == GW_ENOTFOUND ? GW_OK : st;
 }
 
 enum gw_status gw_store_oldest_report(struct gw_store *store, gw_time *time, struct gw_error *err)
 {
 	return gw_db_int(store, time, err, "SELECT time FROM report ORDER BY time LIMIT 1", "");
+}
+
+enum gw_status gw_store_newest_report(struct gw_store *store, gw_time *time, struct gw_error *err)
+{
+	return gw_db_int(
+		store, time, err, "SELECT time FROM report ORDER BY time DESC LIMIT 1", "");
 }

@@ -49,9 +49,16 @@ enum gw_status gw_store_count_reports(struct gw_store *store, int64_t division, 
 	gw_time to, void (*visit)(void *context, int64_t cell, int64_t count), void *context,
 	struct gw_error *err);
 
-/* The time of the newest report; GW_ENOTFOUND, err untouched, when there is none. */
-enum gw_status gw_store_newest_report(struct gw_store *store, gw_time *time, struct gw_error *err);
-/* The same of the oldest. */
+/* Calls visit with the time of every report of an id behind `after`. */
+enum gw_status gw_store_each_report_time(struct gw_store *store, int64_t after,
+	void (*visit)(void *context, gw_time time), void *context, struct gw_error *err);
+
+/* Whether there is a report in [from, to). */
+enum gw_status gw_store_has_reports(
+	struct gw_store *store, gw_time from, gw_time to, bool *found, struct gw_error *err);
+
+/* The time of the oldest report, and of the newest; GW_ENOTFOUND, err untouched, without any. */
 enum gw_status gw_store_oldest_report(struct gw_store *store, gw_time *time, struct gw_error *err);
+enum gw_status gw_store_newest_report(struct gw_store *store, gw_time *time, struct gw_error *err);
 
 #endif

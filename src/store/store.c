@@ -248,8 +248,49 @@ enum gw_status gw_store_commit(struct gw_store *store, struct gw_error *err)
 
 void gw_store_rollback(struct gw_store *store)
 {
-	if (!sqlite3_get_autocommit(store->db))
+	if (gw_store_is_writing(store))
 		gw_db_run(store, "ROLLBACK", NULL);
+}
+
+bool gw_store_is_writing(const struct gw_store *store)
+{
+	return !sqlite3_get_autocommit(store->db);
+}
+
+int64_t gw_store_changes(const struct gw_store *store)
+{
+	return sqlite3_total_changes64(store->db);
+}
+
+enum gw_status gw_store_mark(struct gw_store *store, struct gw_error *err)
+{
+	return gw_db_run(store, "SAVEPOINT mark", err);
+}
+
+enum gw_status gw_store_keep(struct gw_store *store, struct gw_error *err)
+{
+	return gw_db_run(store, "RELEASE mark", err);
+}
+
+void gw_store_take_back(struct gw_store *store)
+{
+	if (gw_store_is_writing(store))
+		gw_db_run(store, "ROLLBACK TO mark; RELEASE mark", NULL);
+}
+
+bool gw_store_is_read_only(const struct gw_store *store)
+{
+	return sqlite3_db_readonly(store->db, "main");
+}
+
+enum gw_status gw_store_begin_reading(struct gw_store *store, struct gw_error *err)
+{
+	return gw_db_run(store, "BEGIN", err);
+}
+
+void gw_store_end_reading(struct gw_store *store)
+{
+	gw_store_rollback(store);
 }
 
 const struct gw_zone *gw_store_zone(const struct gw_store *store)

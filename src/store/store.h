@@ -44,6 +44,27 @@ enum gw_status gw_store_begin(struct gw_store *store, struct gw_error *err);
 enum gw_status gw_store_commit(struct gw_store *store, struct gw_error *err);
 void gw_store_rollback(struct gw_store *store);
 
+/* Whether a transaction is open: a disk that fails or is full may have ended it. */
+bool gw_store_is_writing(const struct gw_store *store);
+
+/* How many rows were written since it was opened: the same number again means none since. */
+int64_t gw_store_changes(const struct gw_store *store);
+
+/* Within a transaction: what comes behind a mark is kept, or taken back alone. */
+enum gw_status gw_store_mark(struct gw_store *store, struct gw_error *err);
+enum gw_status gw_store_keep(struct gw_store *store, struct gw_error *err);
+void gw_store_take_back(struct gw_store *store);
+
+/* Whether it may only be read, although it was opened to be written. */
+bool gw_store_is_read_only(const struct gw_store *store);
+
+/*
+ * What is read between these is of one moment, whoever writes meanwhile. The moment is that of the
+ * first read.
+ */
+enum gw_status gw_store_begin_reading(struct gw_store *store, struct gw_error *err);
+void gw_store_end_reading(struct gw_store *store);
+
 /*
  * A number that differs from the last time when anybody else, another program too, has committed a
  * change since.

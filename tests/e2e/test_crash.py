@@ -81,7 +81,7 @@ def assert_survives(gridward, sound_db, tmp_path, command, tables):
 
 def test_import_reports_killed_leaves_all_or_nothing(gridward, beats_db, tmp_path, reports_file):
     assert_survives(gridward, beats_db, tmp_path, ("reports", reports_file, "--crs", "wgs84"),
-                    ("report", "report_cell", "idx_report_geom"))
+                    ("report", "report_cell"))
 
 
 def test_import_cells_killed_leaves_all_or_nothing(gridward, beats_db, tmp_path):

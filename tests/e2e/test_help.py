@@ -6,7 +6,8 @@ import subprocess
 import pytest
 
 COMMANDS = ("check", "demo", "import cells", "import context", "import reports", "import units",
-            "init", "locate", "map", "serve", "style check", "style eval", "style table", "tile")
+            "init", "locate", "map", "serve", "style check", "style eval", "style table", "tile",
+            "token create", "token list", "token revoke")
 
 # Command lines that cannot be meant, and a word that the complaint has to say.
 WRONG = (
@@ -47,6 +48,13 @@ WRONG = (
     ("style check", "FILE"),
     ("style eval a.json --zoom 25", "25"),
     ("style eval", "EXPRESSION"),
+    ("token", "token"),
+    ("token create a.db gate", "--role"),
+    ("token create a.db gate --role king", "king"),
+    ("token create a.db gate --role viewer --rate 0", "0"),
+    ("token create a.db anonymous --role viewer", "anonymous"),
+    ("token list", "DB"),
+    ("token revoke a.db", "NAME"),
     ("tile a.db counts 1/0/0", "--output"),
     ("tile a.db counts 1/2/0 -o a.png", "1/2/0"),
     ("tile a.db weather 1/0/0 -o a.png", "weather"),
@@ -56,7 +64,7 @@ WRONG = (
 
 def test_help_lists_every_command(gridward):
     text = gridward.done("--help").stdout
-    listed = re.findall(r"^  ((?:import |style )?[a-z]+)  ", text, re.MULTILINE)
+    listed = re.findall(r"^  ((?:import |style |token )?[a-z]+)  ", text, re.MULTILINE)
     assert sorted(listed) == sorted(COMMANDS)
 
 

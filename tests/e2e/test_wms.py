@@ -361,7 +361,7 @@ def test_gdal_reads_the_service(url, tmp_path):
         <BandsCount>3</BandsCount><BlockSizeX>600</BlockSizeX><BlockSizeY>450</BlockSizeY>
         </GDAL_WMS>""")
     subprocess.run(["gdal_translate", "-q", "-of", "PNG", description, tmp_path / "gdal.png"],
-                   check=True)
+                   check=True, cwd=tmp_path)
     png = Png((tmp_path / "gdal.png").read_bytes())
     read = numpy.array(png.rgba(), dtype=numpy.uint8).reshape(png.height, png.width, 4)
     asked = requests.get(f"{url}/wms", timeout=30, params={

@@ -190,14 +190,14 @@ def test_a_path_that_names_no_tile_is_told_so(url):
 def test_gdal_reads_the_service(url, tmp_path):
     """A window of the pixels of zoom 14, put together by GDAL from tiles, against our own."""
     source = f"WMTS:{url}/wmts/1.0.0/WMTSCapabilities.xml,layer={LAYER}"
-    told = subprocess.run(["gdalinfo", source], capture_output=True, text=True)
+    told = subprocess.run(["gdalinfo", source], capture_output=True, text=True, cwd=tmp_path)
     assert told.returncode == 0 and "Size is" in told.stdout, told.stderr
     west, _, _, north = tile_box(14, 13692, 6161)
     _, south, east, _ = tile_box(14, 13693, 6161)
     done = subprocess.run(
         ["gdal_translate", "-q", "-of", "PNG", "-projwin",
          *map(str, (west, north, east, south)), "-outsize", "512", "256",
-         f"{source},tilematrix=14", tmp_path / "gdal.png"], capture_output=True, text=True)
+         f"{source},tilematrix=14", tmp_path / "gdal.png"], capture_output=True, text=True, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     png = Png((tmp_path / "gdal.png").read_bytes())
     read = numpy.array(png.rgba(), dtype=numpy.uint8).reshape(256, 512, 4)

@@ -27,6 +27,7 @@ int library_setup(void **state)
 	city_reports_in(l->city.store, &l->city.governance, "SW", "2026-09-01", 1);
 	city_reports_in(l->city.store, &l->city.police, "N", "2026-10-02", 4);
 	expect_ok(gw_atlas_open(&l->atlas, l->city.path, STYLES, &err), err);
+	gw_atlas_set_pace(l->atlas, 0);
 	*state = l;
 	return 0;
 }
@@ -48,6 +49,13 @@ const struct gw_map_kind *kind_of(const char *name)
 
 	expect_ok(gw_map_kind_find(name, &kind, &err), err);
 	return kind;
+}
+
+void refresh(struct library *l)
+{
+	struct gw_error err;
+
+	expect_ok(gw_atlas_refresh(l->atlas, &err), err);
 }
 
 const struct gw_map *map_of(struct library *l, struct gw_map_query query)

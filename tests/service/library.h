@@ -21,6 +21,9 @@ int library_teardown(void **state);
 
 const struct gw_map_kind *kind_of(const char *name);
 
+/* Takes in what has changed in the database. */
+void refresh(struct library *library);
+
 /* The map of a query, of counts unless it says otherwise. */
 const struct gw_map *map_of(struct library *library, struct gw_map_query query);
 

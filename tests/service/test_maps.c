@@ -260,7 +260,7 @@ static void grades_are_five_classes_and_one_without_data(void **state)
 	uint32_t i;
 
 	cells_init(&c, 1, none, 14);
-	gw_classify_grades(&c.map);
+	gw_classify_grades(&c.map, NULL);
 	assert_true(c.map.graded);
 	assert_int_equal(c.map.num_classes, 6);
 	for (i = 0; i < 14; i++)
@@ -285,7 +285,7 @@ static void a_grade_that_is_none_is_no_data(void **state)
 	cells_init(&c, 1, none, 4);
 	for (i = 0; i < 4; i++)
 		c.division.units->items[c.division.units->of_cell[i + 1]].grade = grades[i];
-	gw_classify_grades(&c.map);
+	gw_classify_grades(&c.map, NULL);
 	assert_int_equal(c.map.classes[5].num_units, 4);
 	counted_finish(&c);
 }

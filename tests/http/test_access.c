@@ -1,0 +1,586 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "http/access.h"
+
+#include "base/digest.h"
+#include "fixture.h"
+#include "service/readers.h"
+
+#include <netinet/in.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <arpa/inet.h>
+#include <cmocka.h>
+
+#define NOON   1790000000
+#define BEARER "gw_Jk3mPq9sXv2ZtB7nLr5wYc8dFh1gAe4uKo6iSx0-_T"
+
+/* What a request was seen to be; the peer is at loopback unless said otherwise. */
+struct asked {
+	struct city *city;
+	struct gw_readers *readers;
+	struct gw_access *access;
+	struct gw_access_options options;
+	struct gw_networks proxies;
+	struct sockaddr_in peer;
+	char query[256];
+	struct gw_facts facts;
+	struct gw_caller caller;
+	struct gw_problem problem;
+};
+
+static int setup(void **state)
+{
+	struct asked *a = calloc(1, sizeof *a);
+	void *city;
+
+	if (!a || city_setup(&city))
+		return -1;
+	a->city = city;
+	a->options = (struct gw_access_options){.anonymous = GW_ROLE_PUBLIC};
+	a->peer = (struct sockaddr_in){
+		.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	a->facts = (struct gw_facts){
+		.peer = (struct sockaddr *)&a->peer,
+		.method = "GET",
+		.path = "/v1/reports",
+		.host = "127.0.0.1:8080",
+		.time = NOON,
+		.ms = 1000,
+	};
+	*state = a;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct asked *a = *state;
+	void *city = a->city;
+
+	gw_access_destroy(a->access);
+	gw_readers_destroy(a->readers);
+	free(a);
+	return city_teardown(&city);
+}
+
+static void begin(struct asked *a)
+{
+	struct gw_error err;
+
+	expect_ok(gw_readers_create(&a->readers, a->city->path, &err), err);
+	a->options.proxies = &a->proxies;
+	expect_ok(gw_access_create(&a->access, a->readers, &a->options, &err), err);
+}
+
+static void trust(struct asked *a, const char *networks)
+{
+	struct gw_error err;
+
+	expect_ok(gw_networks_parse(&a->proxies, networks, &err), err);
+}
+
+static void refresh(struct asked *a)
+{
+	struct gw_error err;
+
+	expect_ok(gw_access_refresh(a->access, &err), err);
+}
+
+static void add_token(struct asked *a, enum gw_role role, int64_t rate, gw_time expires)
+{
+	struct gw_token token = {.name = "gate",
+		.role = role,
+		.rate = rate,
+		.created = NOON,
+		.expires = expires,
+		.revoked = INT64_MAX};
+	struct gw_error err;
+
+	gw_sha256(BEARER, strlen(BEARER), token.hash);
+	expect_ok(gw_store_add_token(a->city->store, &token, &err), err);
+}
+
+static enum gw_status identify(struct asked *a)
+{
+	if (*a->query)
+		a->facts.query = a->query;
+	return gw_access_identify(a->access, &a->facts, &a->caller, &a->problem);
+}
+
+static void come_from(struct asked *a, const char *address)
+{
+	assert_int_equal(inet_pton(AF_INET, address, &a->peer.sin_addr), 1);
+}
+
+static void expect_role(struct asked *a, enum gw_role role)
+{
+	if (identify(a))
+		fail_msg("refused: %s", a->problem.error.text);
+	assert_string_equal(gw_role_name(a->caller.role), gw_role_name(role));
+}
+
+static void expect_refused(struct asked *a, unsigned status)
+{
+	assert_int_not_equal(identify(a), GW_OK);
+	assert_int_equal(a->problem.status, status);
+	assert_int_equal(a->caller.role, GW_ROLE_PUBLIC);
+}
+
+static void without_tokens_this_machine_is_admin(void **state)
+{
+	static const char *const hosts[] = {
+		"127.0.0.1", "localhost:8080", "[::1]:8080", "LocalHost", "127.1.2.3:1"};
+	struct asked *a = *state;
+	size_t i;
+
+	begin(a);
+	for (i = 0; i < sizeof hosts / sizeof *hosts; i++) {
+		a->facts.host = hosts[i];
+		expect_role(a, GW_ROLE_ADMIN);
+	}
+	assert_string_equal(a->caller.who, "anonymous");
+	assert_int_equal(a->caller.token, 0);
+}
+
+static void other_machines_are_not(void **state)
+{
+	struct asked *a = *state;
+
+	begin(a);
+	come_from(a, "192.0.2.7");
+	expect_role(a, GW_ROLE_PUBLIC);
+	assert_string_equal(a->caller.address, "192.0.2.7");
+}
+
+/* A page of elsewhere whose name was made to lead to this machine. */
+static void a_foreign_name_for_this_machine_is_not(void **state)
+{
+	static const char *const hosts[] = {"evil.example", "localhost.evil.example", "localhostx",
+		"127.0.0.1.evil.example", "192.0.2.7", "localhost:", "127.0.0.1@evil", ""};
+	struct asked *a = *state;
+	size_t i;
+
+	begin(a);
+	for (i = 0; i < sizeof hosts / sizeof *hosts; i++) {
+		a->facts.host = hosts[i];
+		expect_role(a, GW_ROLE_PUBLIC);
+	}
+	a->facts.host = NULL;
+	expect_role(a, GW_ROLE_PUBLIC);
+}
+
+static void a_foreign_page_is_not(void **state)
+{
+	static const char *const origins[] = {"https://evil.example", "null",
+		"http://127.0.0.1:9999", "https://127.0.0.1:8080", "http://127.0.0.1", ""};
+	struct asked *a = *state;
+	size_t i;
+
+	begin(a);
+	for (i = 0; i < sizeof origins / sizeof *origins; i++) {
+		a->facts.origin = origins[i];
+		expect_role(a, GW_ROLE_PUBLIC);
+	}
+	a->facts.origin = "http://127.0.0.1:8080";
+	expect_role(a, GW_ROLE_ADMIN);
+	a->facts.fetch_site = "same-origin";
+	expect_role(a, GW_ROLE_ADMIN);
+	a->facts.origin = NULL;
+	a->facts.fetch_site = "cross-site"; /* an image of another page: no origin is sent */
+	expect_role(a, GW_ROLE_PUBLIC);
+	a->facts.fetch_site = "same-site";
+	expect_role(a, GW_ROLE_PUBLIC);
+}
+
+static void who_comes_through_a_proxy_is_not(void **state)
+{
+	struct asked *a = *state;
+
+	begin(a);
+	a->facts.was_forwarded = true;
+	expect_role(a, GW_ROLE_PUBLIC);
+	trust(a, "127.0.0.1");
+	expect_role(a, GW_ROLE_PUBLIC);
+}
+
+static void nobody_is_admin_on_a_public_server(void **state)
+{
+	struct asked *a = *state;
+
+	a->options.no_local_admin = true;
+	begin(a);
+	expect_role(a, GW_ROLE_PUBLIC);
+}
+
+static void with_tokens_those_without_are_what_the_operator_says(void **state)
+{
+	struct asked *a = *state;
+
+	add_token(a, GW_ROLE_VIEWER, 0, INT64_MAX);
+	begin(a);
+	expect_role(a, GW_ROLE_PUBLIC);
+	gw_access_destroy(a->access);
+	a->access = NULL;
+	gw_readers_destroy(a->readers);
+	a->options.anonymous = GW_ROLE_VIEWER;
+	begin(a);
+	expect_role(a, GW_ROLE_VIEWER);
+}
+
+static void a_token_tells_who_asks(void **state)
+{
+	static const char *const headers[] = {
+		"Bearer " BEARER, "bearer " BEARER, "BEARER    " BEARER};
+	struct asked *a = *state;
+	size_t i;
+
+	add_token(a, GW_ROLE_PLANNER, 0, INT64_MAX);
+	begin(a);
+	for (i = 0; i < sizeof headers / sizeof *headers; i++) {
+		a->facts.authorization = headers[i];
+		expect_role(a, GW_ROLE_PLANNER);
+		assert_string_equal(a->caller.who, "gate");
+		assert_int_not_equal(a->caller.token, 0);
+	}
+}
+
+static void a_bad_token_is_never_let_in_as_nobody(void **state)
+{
+	static const char *const headers[] = {"Bearer " BEARER "x", "Bearer gw_", "Bearer ",
+		"Bearer", "Basic dXNlcjpwYXNz", "", BEARER, "Bearer " BEARER " ",
+		"Bearer " BEARER "," BEARER};
+	char longest[1000] = "Bearer ";
+	struct asked *a = *state;
+	size_t i;
+
+	add_token(a, GW_ROLE_ADMIN, 0, INT64_MAX);
+	begin(a);
+	for (i = 0; i < sizeof headers / sizeof *headers; i++) {
+		a->facts.authorization = headers[i];
+		expect_refused(a, 401);
+	}
+	memset(longest + 7, 'x', sizeof longest - 8);
+	a->facts.authorization = longest;
+	expect_refused(a, 401);
+}
+
+static void a_bad_token_is_refused_on_an_open_server_too(void **state)
+{
+	struct asked *a = *state;
+
+	begin(a);
+	a->facts.authorization = "Bearer " BEARER;
+	expect_refused(a, 401);
+}
+
+static void a_token_is_good_until_it_expires(void **state)
+{
+	struct asked *a = *state;
+
+	add_token(a, GW_ROLE_VIEWER, 0, NOON + 10);
+	begin(a);
+	a->facts.authorization = "Bearer " BEARER;
+	a->facts.time = NOON + 9;
+	expect_role(a, GW_ROLE_VIEWER);
+	a->facts.time = NOON + 10;
+	expect_refused(a, 401);
+	expect_text(&a->problem.error, "expired");
+}
+
+static void a_revoked_token_is_dead_after_a_refresh(void **state)
+{
+	struct asked *a = *state;
+	struct gw_error err;
+
+	add_token(a, GW_ROLE_VIEWER, 0, INT64_MAX);
+	begin(a);
+	a->facts.authorization = "Bearer " BEARER;
+	expect_role(a, GW_ROLE_VIEWER);
+	expect_ok(gw_store_revoke_token(a->city->store, "gate", NOON, &err), err);
+	refresh(a);
+	expect_refused(a, 401);
+	expect_text(&a->problem.error, "revoked");
+}
+
+static void revoking_the_last_token_opens_nothing(void **state)
+{
+	struct asked *a = *state;
+	struct gw_error err;
+
+	add_token(a, GW_ROLE_VIEWER, 0, INT64_MAX);
+	begin(a);
+	expect_ok(gw_store_revoke_token(a->city->store, "gate", NOON, &err), err);
+	refresh(a);
+	assert_int_equal(gw_access_count(a->access), 1);
+	expect_role(a, GW_ROLE_PUBLIC);
+}
+
+static void the_first_token_ends_the_open_hour(void **state)
+{
+	struct asked *a = *state;
+
+	begin(a);
+	expect_role(a, GW_ROLE_ADMIN);
+	add_token(a, GW_ROLE_VIEWER, 0, INT64_MAX);
+	refresh(a);
+	expect_role(a, GW_ROLE_PUBLIC);
+}
+
+static void the_query_takes_a_token_where_browsers_load_by_themselves(void **state)
+{
+	static const char *const paths[] = {"/tiles/safety/13/6846/3080.png", "/tiles/safety.json",
+		"/wms", "/wmts", "/wmts/1.0.0/WMTSCapabilities.xml", "/v1/events"};
+	struct asked *a = *state;
+	size_t i;
+
+	add_token(a, GW_ROLE_VIEWER, 0, INT64_MAX);
+	begin(a);
+	for (i = 0; i < sizeof paths / sizeof *paths; i++) {
+		a->facts.path = paths[i];
+		snprintf(a->query, sizeof a->query, "a=1&access_token=%s&b=2", BEARER);
+		expect_role(a, GW_ROLE_VIEWER);
+		assert_string_equal(a->query, "a=1&b=2");
+	}
+}
+
+static void elsewhere_a_token_in_the_query_is_refused(void **state)
+{
+	static const char *const paths[] = {"/v1/reports", "/v1/eventsx", "/wmsx", "/tilesx/a", "/",
+		"/v1/tiles/", "/%74iles/safety.json"};
+	struct asked *a = *state;
+	size_t i;
+
+	add_token(a, GW_ROLE_VIEWER, 0, INT64_MAX);
+	begin(a);
+	for (i = 0; i < sizeof paths / sizeof *paths; i++) {
+		a->facts.path = paths[i];
+		snprintf(a->query, sizeof a->query, "access_token=%s", BEARER);
+		expect_refused(a, 401);
+		assert_string_equal(a->query, "");
+	}
+	a->facts.path = "/wms";
+	a->facts.method = "POST";
+	snprintf(a->query, sizeof a->query, "access_token=%s", BEARER);
+	expect_refused(a, 401);
+}
+
+static void the_token_leaves_the_query_and_nothing_else_does(void **state)
+{
+	static const char *const rows[][2] = {
+		{"access_token=x", ""},
+		{"access_token=x&a=1", "a=1"},
+		{"a=1&access_token=x", "a=1"},
+		{"access_token=x&access_token=y&a", "a"},
+		{"access_token", ""},
+		{"access_tokens=x&my_access_token=y", "access_tokens=x&my_access_token=y"},
+		{"a=1&b=2", "a=1&b=2"},
+	};
+	struct asked *a = *state;
+	size_t i;
+
+	begin(a);
+	a->facts.path = "/wms";
+	for (i = 0; i < sizeof rows / sizeof *rows; i++) {
+		snprintf(a->query, sizeof a->query, "%s", rows[i][0]);
+		identify(a);
+		assert_string_equal(a->query, rows[i][1]);
+	}
+}
+
+static void two_tokens_at_once_are_refused(void **state)
+{
+	struct asked *a = *state;
+
+	add_token(a, GW_ROLE_VIEWER, 0, INT64_MAX);
+	begin(a);
+	a->facts.path = "/wms";
+	a->facts.authorization = "Bearer " BEARER;
+	snprintf(a->query, sizeof a->query, "access_token=%s", BEARER);
+	expect_refused(a, 400);
+	assert_string_equal(a->problem.field, "access_token");
+}
+
+static void each_token_has_its_own_limit(void **state)
+{
+	struct asked *a = *state;
+	int i;
+
+	a->options.rate = 5;
+	add_token(a, GW_ROLE_VIEWER, 3, INT64_MAX);
+	begin(a);
+	a->facts.authorization = "Bearer " BEARER;
+	for (i = 0; i < 3; i++)
+		expect_role(a, GW_ROLE_VIEWER);
+	assert_int_not_equal(identify(a), GW_OK);
+	assert_int_equal(a->problem.status, 429);
+	assert_int_equal(a->caller.retry_after, 20);
+	assert_string_equal(a->caller.who, "gate");
+	a->facts.ms += 20000;
+	expect_role(a, GW_ROLE_VIEWER);
+}
+
+static void addresses_have_limits_too(void **state)
+{
+	struct asked *a = *state;
+
+	a->options.rate_anonymous = 1;
+	begin(a);
+	come_from(a, "192.0.2.7");
+	expect_role(a, GW_ROLE_PUBLIC);
+	expect_refused(a, 429);
+	come_from(a, "192.0.2.8");
+	expect_role(a, GW_ROLE_PUBLIC);
+}
+
+static void who_guesses_tokens_is_slowed_down(void **state)
+{
+	struct asked *a = *state;
+
+	a->options.rate_anonymous = 2;
+	add_token(a, GW_ROLE_VIEWER, 0, INT64_MAX);
+	begin(a);
+	a->facts.authorization = "Bearer gw_guess";
+	expect_refused(a, 401);
+	expect_refused(a, 401);
+	expect_refused(a, 429);
+	a->facts.authorization = "Bearer " BEARER;
+	expect_role(a, GW_ROLE_VIEWER);
+}
+
+static void health_is_told_to_everybody(void **state)
+{
+	struct asked *a = *state;
+	int i;
+
+	a->options.rate_anonymous = 1;
+	add_token(a, GW_ROLE_VIEWER, 0, INT64_MAX);
+	begin(a);
+	a->facts.path = "/healthz";
+	a->facts.authorization = "Bearer nonsense";
+	for (i = 0; i < 3; i++)
+		expect_role(a, GW_ROLE_PUBLIC);
+}
+
+static void expect_client(struct asked *a, const char *peer, const char *chain, const char *wanted)
+{
+	come_from(a, peer);
+	snprintf(a->facts.forwarded_for, sizeof a->facts.forwarded_for, "%s", chain);
+	expect_role(a, GW_ROLE_PUBLIC);
+	if (strcmp(a->caller.address, wanted) != 0)
+		fail_msg("%s from %s: %s, not %s", chain, peer, a->caller.address, wanted);
+}
+
+static void the_client_is_the_last_whom_no_trusted_proxy_names_its_like(void **state)
+{
+	struct asked *a = *state;
+
+	trust(a, "10.0.0.0/8");
+	begin(a);
+	a->facts.was_forwarded = true;
+	expect_client(a, "10.0.0.1", "192.0.2.7", "192.0.2.7");
+	expect_client(a, "10.0.0.1", "198.51.100.1, 192.0.2.7", "192.0.2.7");
+	expect_client(a, "10.0.0.1", "198.51.100.1, 192.0.2.7,10.0.0.2", "192.0.2.7");
+	expect_client(a, "10.0.0.1", ",192.0.2.7:5555 , 10.0.0.2", "192.0.2.7");
+	expect_client(a, "10.0.0.1", "[2001:db8::7]:5555", "2001:db8::7");
+	expect_client(a, "10.0.0.1", "192.0.2.7, unknown", "10.0.0.1");
+	expect_client(a, "10.0.0.1", "", "10.0.0.1");
+	expect_client(a, "10.0.0.1", "10.0.0.3, 10.0.0.2", "10.0.0.3");
+	expect_client(a, "203.0.113.9", "192.0.2.7", "203.0.113.9");
+	expect_client(a, "127.0.0.1", "192.0.2.7", "127.0.0.1");
+}
+
+static void expect_base(struct asked *a, const char *wanted)
+{
+	identify(a);
+	assert_string_equal(a->caller.base, wanted);
+}
+
+static void the_base_is_the_hosts(void **state)
+{
+	struct asked *a = *state;
+
+	begin(a);
+	expect_base(a, "http://127.0.0.1:8080");
+	a->facts.host = "maps\"><script>";
+	expect_base(a, "");
+	a->facts.host = NULL;
+	expect_base(a, "");
+}
+
+static void a_trusted_proxy_says_what_the_client_asked(void **state)
+{
+	struct asked *a = *state;
+
+	trust(a, "127.0.0.1");
+	begin(a);
+	a->facts.was_forwarded = true;
+	a->facts.forwarded_host = "maps.example.org";
+	a->facts.forwarded_proto = "https";
+	a->facts.forwarded_prefix = "/gw/";
+	expect_base(a, "https://maps.example.org/gw");
+	a->facts.forwarded_prefix = "/";
+	expect_base(a, "https://maps.example.org");
+	a->facts.forwarded_proto = "javascript";
+	expect_base(a, "http://maps.example.org");
+	come_from(a, "192.0.2.7");
+	expect_base(a, "http://127.0.0.1:8080");
+}
+
+static void what_a_trusted_proxy_says_is_looked_at(void **state)
+{
+	static const char *const prefixes[] = {
+		"gw", "//evil.example", "/gw/../x", "/a\"b", "/a b", "/a?b", "/a//b", "/%2e"};
+	struct asked *a = *state;
+	size_t i;
+
+	trust(a, "127.0.0.1");
+	begin(a);
+	a->facts.was_forwarded = true;
+	for (i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
+		a->facts.forwarded_prefix = prefixes[i];
+		expect_base(a, "http://127.0.0.1:8080");
+	}
+	a->facts.forwarded_host = "evil/..";
+	expect_base(a, "");
+}
+
+#define asked(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		asked(without_tokens_this_machine_is_admin),
+		asked(other_machines_are_not),
+		asked(a_foreign_name_for_this_machine_is_not),
+		asked(a_foreign_page_is_not),
+		asked(who_comes_through_a_proxy_is_not),
+		asked(nobody_is_admin_on_a_public_server),
+		asked(with_tokens_those_without_are_what_the_operator_says),
+		asked(a_token_tells_who_asks),
+		asked(a_bad_token_is_never_let_in_as_nobody),
+		asked(a_bad_token_is_refused_on_an_open_server_too),
+		asked(a_token_is_good_until_it_expires),
+		asked(a_revoked_token_is_dead_after_a_refresh),
+		asked(revoking_the_last_token_opens_nothing),
+		asked(the_first_token_ends_the_open_hour),
+		asked(the_query_takes_a_token_where_browsers_load_by_themselves),
+		asked(elsewhere_a_token_in_the_query_is_refused),
+		asked(the_token_leaves_the_query_and_nothing_else_does),
+		asked(two_tokens_at_once_are_refused),
+		asked(each_token_has_its_own_limit),
+		asked(addresses_have_limits_too),
+		asked(who_guesses_tokens_is_slowed_down),
+		asked(health_is_told_to_everybody),
+		asked(the_client_is_the_last_whom_no_trusted_proxy_names_its_like),
+		asked(the_base_is_the_hosts),
+		asked(a_trusted_proxy_says_what_the_client_asked),
+		asked(what_a_trusted_proxy_says_is_looked_at),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
