@@ -2,75 +2,98 @@
 #include "http/layers.h"
 
 #include "http/uri.h"
-#include "service/readers.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-/* A visit under way. */
+/* A visit under way, and the layer it has come to. */
 struct visit {
-	const struct gw_inventory *inventory;
+	struct gw_atlas *atlas;
 	bool is_public;
+	struct gw_level_info *levels; /* of the scheme */
+	size_t num_levels;
+	struct gw_layer_entry entry;
 	enum gw_status (*each)(
 		void *context, const struct gw_layer_entry *entry, struct gw_error *err);
 	void *context;
 };
 
-gw_month gw_layer_newest(const struct gw_layer_entry *entry)
+static enum gw_status visit_level(struct visit *v, struct gw_error *err)
 {
-	return entry->months[entry->num_months - 1];
-}
-
-static enum gw_status visit_level(
-	const struct visit *v, struct gw_layer_entry *entry, struct gw_error *err)
-{
-	const char *scheme = entry->scheme->division.scheme;
+	struct gw_layer_entry *entry = &v->entry;
 	struct gw_buf name;
 
 	gw_buf_init(&name, sizeof entry->name - 1);
-	gw_ows_layer_write(&name, entry->kind, scheme, entry->level);
-	snprintf(entry->name, sizeof entry->name, "%s", gw_buf_cstr(&name));
+	gw_ows_layer_write(&name, entry->kind, entry->scheme, entry->level);
+	snprintf(entry->name, sizeof entry->name, "%s", gw_buf_ok(&name) ? gw_buf_cstr(&name) : "");
 	gw_buf_finish(&name);
 	snprintf(entry->title, sizeof entry->title, GW_OWS_TITLE, entry->kind->title, entry->level,
-		scheme);
+		entry->scheme);
 	snprintf(entry->abstract, sizeof entry->abstract, "%s, by month. %s（%s，%s），按月。",
-		entry->title, entry->kind->title_zh, scheme, entry->level);
+		entry->title, entry->kind->title_zh, entry->scheme, entry->level);
 	return v->each(v->context, entry, err);
 }
 
-static enum gw_status visit_scheme(const struct visit *v, const struct gw_inventory_scheme *scheme,
-	struct gw_bbox box, struct gw_error *err)
+static bool is_hidden(const struct visit *v, size_t num_months)
 {
-	gw_month months[GW_INVENTORY_MONTHS_MAX];
-	struct gw_layer_entry entry = {.scheme = scheme, .box = box, .months = months};
-	enum gw_status st = GW_OK;
-	uint32_t rank;
+	enum gw_openness openness = v->entry.kind->openness;
 
-	for (entry.kind = gw_map_kinds; entry.kind->name && !st; entry.kind++) {
-		entry.num_months =
-			gw_inventory_months(v->inventory, scheme, entry.kind, v->is_public, months);
-		for (rank = scheme->num_levels; rank-- > 0 && entry.num_months && !st;) {
-			entry.level = scheme->levels[rank];
-			st = visit_level(v, &entry, err);
-		}
+	return v->is_public &&
+		(openness == GW_INTERNAL || (openness == GW_OPEN_WHEN_PUBLISHED && !num_months));
+}
+
+static enum gw_status visit_kind(struct visit *v, struct gw_error *err)
+{
+	struct gw_map_query query = {
+		.kind = v->entry.kind, .scheme = v->entry.scheme, .is_public = v->is_public};
+	gw_month *months = NULL;
+	enum gw_status st;
+	size_t i;
+
+	st = gw_atlas_months(v->atlas, &query, &months, &v->entry.num_months, err);
+	if (st)
+		return st;
+	v->entry.months = months;
+	for (i = v->num_levels; i-- > 0 && !is_hidden(v, v->entry.num_months) && !st;) {
+		v->entry.level = v->levels[i].name;
+		st = visit_level(v, err);
 	}
+	free(months);
 	return st;
 }
 
-static enum gw_status find_box(const struct gw_site *site, const struct gw_inventory_scheme *scheme,
-	struct gw_bbox *out, struct gw_error *err)
+static enum gw_status find_box(
+	struct visit *v, const struct gw_division_info *info, struct gw_error *err)
 {
 	const struct gw_division *division;
-	gw_date day = scheme->division.valid_from;
 	enum gw_status st;
 
 	st = gw_atlas_division(
-		site->atlas, scheme->division.scheme, day, GW_WAIT, &division, NULL, err);
+		v->atlas, info->scheme, info->valid_from, GW_WAIT, &division, NULL, err);
 	if (st)
 		return st;
-	*out = division->grid->bbox;
-	gw_atlas_release_division(site->atlas, division);
+	v->entry.box = division->grid->bbox;
+	gw_atlas_release_division(v->atlas, division);
 	return GW_OK;
+}
+
+/* The scheme of a division, its newest. */
+static enum gw_status visit_scheme(
+	struct visit *v, const struct gw_division_info *info, struct gw_error *err)
+{
+	enum gw_status st;
+
+	v->entry = (struct gw_layer_entry){.scheme = info->scheme};
+	st = find_box(v, info, err);
+	if (!st)
+		st = gw_atlas_levels(v->atlas, info->id, &v->levels, &v->num_levels, err);
+	if (st)
+		return st;
+	for (v->entry.kind = gw_map_kinds; v->entry.kind->name && !st; v->entry.kind++)
+		st = visit_kind(v, err);
+	free(v->levels);
+	return st;
 }
 
 enum gw_status gw_layers_visit(const struct gw_site *site, const struct gw_request *request,
@@ -78,27 +101,19 @@ enum gw_status gw_layers_visit(const struct gw_site *site, const struct gw_reque
 		void *context, const struct gw_layer_entry *entry, struct gw_error *err),
 	void *context, struct gw_error *err)
 {
-	struct gw_inventory inventory;
-	struct visit v = {
-		&inventory, !gw_role_may(request->role, GW_MAY_SEE_INTERNAL), each, context};
-	struct gw_store *store;
-	struct gw_bbox box;
+	struct visit v = {.atlas = site->atlas,
+		.is_public = !gw_role_may(request->role, GW_MAY_SEE_INTERNAL),
+		.each = each,
+		.context = context};
+	struct gw_division_info *list = NULL;
 	enum gw_status st;
-	size_t i;
+	size_t n = 0, i;
 
-	st = gw_readers_borrow(site->readers, &store, err);
-	if (st)
-		return st;
-	st = gw_inventory_read(&inventory, store, err);
-	gw_readers_return(site->readers, store);
-	if (st)
-		return st;
-	for (i = 0; i < inventory.n && !st; i++) {
-		st = find_box(site, &inventory.schemes[i], &box, err);
-		if (!st)
-			st = visit_scheme(&v, &inventory.schemes[i], box, err);
-	}
-	gw_inventory_finish(&inventory);
+	st = gw_atlas_divisions(site->atlas, &list, &n, err);
+	for (i = 0; i < n && !st; i++)
+		if (i + 1 == n || strcmp(list[i].scheme, list[i + 1].scheme) != 0)
+			st = visit_scheme(&v, &list[i], err);
+	free(list);
 	return st;
 }
 

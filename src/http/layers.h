@@ -5,7 +5,6 @@
 /* The layers that WMS and WMTS list: a map by a scheme and a level. */
 
 #include "http/ows.h"
-#include "service/inventory.h"
 
 #define GW_LAYERS_TITLE	   "Gridward"
 #define GW_LAYERS_ABSTRACT "Maps of a city's grid by month. 城市网格按月地图。"
@@ -14,19 +13,15 @@
 /* Texts live as long as the visit. */
 struct gw_layer_entry {
 	const struct gw_map_kind *kind;
-	const struct gw_inventory_scheme *scheme;
-	const char *level;
+	const char *scheme, *level;
 	char name[6 * GW_NAME_MAX + 64]; /* as gw_ows_layer_write() has it */
 	char title[2 * GW_NAME_MAX + 96], abstract[4 * GW_NAME_MAX + 288];
 	struct gw_bbox box; /* of the scheme's newest division */
-	const gw_month *months; /* in which it may be seen, in order; one at least */
+	const gw_month *months; /* that it has something to say of, in order */
 	size_t num_months;
 };
 
-/* The month without TIME. */
-gw_month gw_layer_newest(const struct gw_layer_entry *entry);
-
-/* Calls visit for each layer that the request's role may see. Reads the database. */
+/* Calls visit for each layer that the request's role may see. May take long the first time. */
 enum gw_status gw_layers_visit(const struct gw_site *site, const struct gw_request *request,
 	enum gw_status (*visit)(
 		void *context, const struct gw_layer_entry *entry, struct gw_error *err),

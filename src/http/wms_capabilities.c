@@ -3,7 +3,6 @@
 #include "http/uri.h"
 #include "http/wms.h"
 #include "http/xml.h"
-#include "service/inventory.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -171,6 +170,8 @@ static void write_time(const struct writing *w, const struct gw_layer_entry *ent
 	char month[GW_TIME_TEXT_MAX];
 	size_t i;
 
+	if (!entry->num_months)
+		return;
 	gw_xml_open(xml, "Dimension");
 	gw_xml_attribute(xml, "name", "time");
 	gw_xml_attribute(xml, "units", "ISO8601");
@@ -179,7 +180,8 @@ static void write_time(const struct writing *w, const struct gw_layer_entry *ent
 		gw_xml_open(xml, "Extent");
 		gw_xml_attribute(xml, "name", "time");
 	}
-	gw_xml_attribute(xml, "default", "%s", gw_month_format(gw_layer_newest(entry), month));
+	gw_xml_attribute(
+		xml, "default", "%s", gw_month_format(entry->months[entry->num_months - 1], month));
 	gw_xml_attribute(xml, "nearestValue", "0");
 	for (i = 0; i < entry->num_months; i++)
 		gw_xml_text(xml, "%s%s", i ? "," : "", gw_month_format(entry->months[i], month));

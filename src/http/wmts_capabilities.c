@@ -93,10 +93,13 @@ static void write_time(struct gw_xml *xml, const struct gw_layer_entry *entry)
 	char month[GW_TIME_TEXT_MAX];
 	size_t i;
 
+	if (!entry->num_months)
+		return;
 	gw_xml_open(xml, "Dimension");
 	gw_xml_element(xml, "ows:Identifier", "Time");
 	gw_xml_element(xml, "ows:UOM", "ISO8601");
-	gw_xml_element(xml, "Default", "%s", gw_month_format(gw_layer_newest(entry), month));
+	gw_xml_element(
+		xml, "Default", "%s", gw_month_format(entry->months[entry->num_months - 1], month));
 	gw_xml_element(xml, "Current", "false");
 	for (i = 0; i < entry->num_months; i++)
 		gw_xml_element(xml, "Value", "%s", gw_month_format(entry->months[i], month));
@@ -152,8 +155,8 @@ static void write_resource(const struct writing *w, const struct gw_layer_entry 
 	gw_xml_attribute(w->xml, "format", "image/png");
 	gw_xml_attribute(w->xml, "resourceType", "tile");
 	gw_xml_attribute(w->xml, "template",
-		"%s/wmts/%s/{Style}/{Time}/{TileMatrixSet}/{TileMatrix}/{TileRow}/{TileCol}.png",
-		w->base, gw_buf_cstr(&name));
+		"%s/wmts/%s/{Style}/%s/{TileMatrixSet}/{TileMatrix}/{TileRow}/{TileCol}.png",
+		w->base, gw_buf_cstr(&name), entry->num_months ? "{Time}" : "default");
 	gw_xml_close(w->xml);
 	gw_buf_finish(&name);
 }

@@ -173,6 +173,11 @@ void gw_atlas_release_division(struct gw_atlas *atlas, const struct gw_division 
 		gw_basemap_release(gw_basemap_of(division));
 }
 
+const char *const *gw_atlas_level_names(const struct gw_division *division)
+{
+	return (const char *const *)gw_basemap_of(division)->level_names;
+}
+
 enum gw_status gw_atlas_divisions(
 	struct gw_atlas *atlas, struct gw_division_info **out, size_t *n, struct gw_error *err)
 {

@@ -7,6 +7,7 @@
 #include <sqlite3.h>
 #include <spatialite/gaiageo.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define SRID 4326
 
@@ -63,12 +64,56 @@ enum gw_status gw_geometry_from_rings(const struct gw_rings *rings, const struct
 	return *blob ? GW_OK : gw_fail_nomem(err);
 }
 
-enum gw_status gw_geometry_from_point(
-	struct gw_lonlat p, unsigned char **blob, int *len, struct gw_error *err)
+/*
+ * A point as SpatiaLite lays it out: a mark, the byte order, the SRID, the bounds, a mark; its type
+ * and coordinates; a mark. Written and read here, since of reports there are many.
+ */
+#define POINT_SRID	2
+#define POINT_BOUNDS	6
+#define POINT_TYPE_MARK 38
+#define POINT_TYPE	39
+#define POINT_PLACE	43
+#define POINT_END	59
+
+void gw_geometry_from_point(struct gw_lonlat p, unsigned char blob[GW_GEOMETRY_POINT])
 {
-	*blob = NULL;
-	gaiaMakePoint(gw_degrees(p.lon), gw_degrees(p.lat), SRID, blob, len);
-	return *blob ? GW_OK : gw_fail_nomem(err);
+	const double place[2] = {gw_degrees(p.lon), gw_degrees(p.lat)};
+
+	blob[0] = GAIA_MARK_START;
+	blob[1] = GAIA_LITTLE_ENDIAN;
+	gaiaExport32(blob + POINT_SRID, SRID, 1, gaiaEndianArch());
+	gaiaExport64(blob + POINT_BOUNDS, place[0], 1, gaiaEndianArch());
+	gaiaExport64(blob + POINT_BOUNDS + 8, place[1], 1, gaiaEndianArch());
+	memcpy(blob + POINT_BOUNDS + 16, blob + POINT_BOUNDS, 16);
+	blob[POINT_TYPE_MARK] = GAIA_MARK_MBR;
+	gaiaExport32(blob + POINT_TYPE, GAIA_POINT, 1, gaiaEndianArch());
+	memcpy(blob + POINT_PLACE, blob + POINT_BOUNDS, 16);
+	blob[POINT_END] = GAIA_MARK_END;
+}
+
+static enum gw_status take_point(void *context, enum gw_feature_shape shape,
+	const struct gw_lonlat *points, size_t n, struct gw_error *err)
+{
+	struct gw_bbox *found = context;
+
+	if (shape != GW_SHAPE_POINT || n != 1 || !gw_bbox_is_empty(*found))
+		return gw_fail(err, GW_EINVAL, "it is no point");
+	*found = (struct gw_bbox){*points, *points};
+	return GW_OK;
+}
+
+bool gw_geometry_to_point(const unsigned char *blob, int len, struct gw_lonlat *out)
+{
+	struct gw_bbox found = gw_bbox_empty();
+
+	if (len == GW_GEOMETRY_POINT && blob[1] == GAIA_LITTLE_ENDIAN &&
+		blob[POINT_TYPE_MARK] == GAIA_MARK_MBR)
+		return gw_lonlat_from_degrees(gaiaImport64(blob + POINT_PLACE, 1, gaiaEndianArch()),
+			gaiaImport64(blob + POINT_PLACE + 8, 1, gaiaEndianArch()), out);
+	if (gw_geometry_visit(blob, len, take_point, &found, NULL) || gw_bbox_is_empty(found))
+		return false;
+	*out = found.min;
+	return true;
 }
 
 static void fill_piece(

@@ -11,9 +11,13 @@
 enum gw_status gw_geometry_from_rings(const struct gw_rings *rings, const struct gw_ring *first,
 	size_t num_rings, unsigned char **blob, int *len, struct gw_error *err);
 
-/* A POINT, likewise. */
-enum gw_status gw_geometry_from_point(
-	struct gw_lonlat p, unsigned char **blob, int *len, struct gw_error *err);
+/* A POINT takes so many bytes. */
+#define GW_GEOMETRY_POINT 60
+
+void gw_geometry_from_point(struct gw_lonlat p, unsigned char blob[GW_GEOMETRY_POINT]);
+
+/* The point of a blob. False for what is none, or out of range. */
+bool gw_geometry_to_point(const unsigned char *blob, int len, struct gw_lonlat *out);
 
 /* A context row's pieces as what they are: POINT, MULTILINESTRING, GEOMETRYCOLLECTION ... */
 enum gw_status gw_geometry_from_pieces(

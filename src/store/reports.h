@@ -8,7 +8,10 @@
  */
 
 #include "geo/lonlat.h"
+#include "report/rules.h"
 #include "store/store.h"
+
+#include <stddef.h>
 
 struct gw_report {
 	const char *code; /* the sender's own id, or NULL */
@@ -17,14 +20,17 @@ struct gw_report {
 	const char *category, *source, *description; /* or NULL */
 };
 
-/* Writes reports with statements prepared once. Borrows the store; use within one transaction. */
+/* Writes reports with statements prepared once. Borrows the store; use within a transaction. */
 struct gw_report_writer;
 
 enum gw_status gw_report_writer_create(
 	struct gw_report_writer **out, struct gw_store *store, struct gw_error *err);
 void gw_report_writer_destroy(struct gw_report_writer *writer);
 
-/* Stores a report; GW_EEXISTS when its code is there already. */
+/*
+ * Stores a report of the past, as uploaded, with nothing due and nobody told; GW_EEXISTS when its
+ * code is there already.
+ */
 enum gw_status gw_report_writer_add(struct gw_report_writer *writer, const struct gw_report *report,
 	int64_t *id, struct gw_error *err);
 
@@ -33,6 +39,47 @@ enum gw_status gw_report_writer_add(struct gw_report_writer *writer, const struc
  */
 enum gw_status gw_report_writer_assign(struct gw_report_writer *writer, int64_t report,
 	int64_t scheme, int64_t cell, struct gw_error *err);
+
+/* There are seldom more than two schemes. */
+#define GW_REPORT_CELLS_MAX 8
+
+/* Where a report is in a scheme, by ids; cell: a cell unit's key, 0 when it is in none. */
+struct gw_report_cell {
+	int64_t scheme, division, cell;
+};
+
+/* A report as it comes in, located. */
+struct gw_arrival {
+	struct gw_report report;
+	gw_time uploaded, due; /* GW_TIME_NEVER: nothing is due */
+	const char *who; /* brought it */
+	gw_date day; /* the report's own */
+	struct gw_report_cell cells[GW_REPORT_CELLS_MAX]; /* of all divisions valid on the day */
+	size_t num_cells;
+};
+
+/*
+ * Stores a report that comes in, and the event. *id is its id, or that of the one of this code that
+ * is there already: GW_EEXISTS when that is the same, GW_ECONFLICT when it has other contents.
+ * GW_EAGAIN when the divisions are no longer those it was located in.
+ */
+enum gw_status gw_report_writer_receive(struct gw_report_writer *writer,
+	const struct gw_arrival *arrival, int64_t *id, struct gw_error *err);
+
+/* A step to take: the next one of a report. */
+struct gw_report_move {
+	int64_t report;
+	enum gw_step step;
+	gw_time time, due; /* due: the step behind it */
+	const char *who, *note; /* note: or NULL */
+};
+
+/*
+ * Takes a step, and notes the event. GW_ENOTFOUND; GW_EEXISTS when it was taken before, by the same
+ * hand; GW_ECONFLICT, which names the next step, when it is not this one's turn.
+ */
+enum gw_status gw_report_writer_move(
+	struct gw_report_writer *writer, const struct gw_report_move *move, struct gw_error *err);
 
 /* Takes back what was said of a scheme for all reports of [from, to). */
 enum gw_status gw_store_unassign_reports(

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The Web Map Service: what OGC's standards ask for, read by independent means."""
 import random
+import shutil
 import subprocess
 
 import numpy
@@ -369,3 +370,67 @@ def test_gdal_reads_the_service(url, tmp_path):
         "styles": "", "srs": "EPSG:4326", "bbox": box(WEST, SOUTH, EAST, NORTH), "width": 600,
         "height": 450, "format": "image/png"})
     assert same_share(read, picture(asked)) == 1
+
+
+# Roles
+
+@pytest.fixture(scope="module")
+def guarded(gridward, demo_db, tmp_path_factory):
+    """A server with a token, and one month of one scheme published: its URL, and the token."""
+    db = shutil.copy(demo_db, tmp_path_factory.mktemp("guarded") / "demo.db")
+    token = gridward.done("token", "create", db, "viewer", "--role", "viewer").stdout.strip()
+    gridward.done("publish", db, "2026-09", "--scheme", "police")
+    with serving(gridward, db) as base:
+        yield base, token
+
+
+def asked(guarded, token=False, **parameters):
+    base, secret = guarded
+    headers = {"Authorization": f"Bearer {secret}"} if token else {}
+    return requests.get(f"{base}/wms", params={"service": "WMS", "version": "1.3.0", **parameters},
+                        headers=headers, timeout=30)
+
+
+def times(answer):
+    return {layer.find(WMS + "Name").text: getattr(layer.find(WMS + "Dimension"), "text", None)
+            for layer in document(answer).iter(WMS + "Layer") if layer.get("queryable")}
+
+
+def test_the_public_is_shown_what_is_published(guarded):
+    assert len(times(asked(guarded, True, request="GetCapabilities"))) == 30
+    public = times(asked(guarded, request="GetCapabilities"))
+    assert set(public) == {f"{kind}-police-{level}" for kind in ("safety", "safety-contrast", "grid")
+                           for level in LEVELS["police"]} | {
+                               f"grid-governance-{level}" for level in LEVELS["governance"]}
+    assert public["safety-police-beat"] == "2026-09"
+
+
+@pytest.mark.parametrize("layer, time, public, viewer", [
+    ("safety-police-beat", "2026-09", None, None), ("safety-police-beat", "", None, None),
+    ("safety-police-beat", "2026-10", "InvalidDimensionValue", None),
+    ("safety-governance-grid", "", "LayerNotDefined", None),
+    ("counts-police-beat", "2026-09", "LayerNotDefined", None),
+    ("reports-police-beat", "", "LayerNotDefined", None), ("grid-governance-grid", "", None, None)])
+def test_a_map_is_drawn_for_whom_it_is_open(guarded, layer, time, public, viewer):
+    query = {"request": "GetMap", "layers": layer, "styles": "", "crs": "CRS:84", "width": 64,
+             "height": 48, "bbox": box(WEST, SOUTH, EAST, NORTH), "format": "image/png", "time": time}
+    for token, code in ((False, public), (True, viewer)):
+        answer = asked(guarded, token, **query)
+        if code:
+            assert answer.status_code == 400 and document(answer)[0].get("code") == code, token
+        else:
+            picture(answer)
+            open_to_all = layer != "counts-police-beat" and public is None
+            assert ("public" in answer.headers["Cache-Control"]) == open_to_all
+
+
+def test_figures_are_for_those_who_may_see_them(guarded):
+    query = {"request": "GetFeatureInfo", "styles": "", "crs": "CRS:84", "width": 900, "height": 700,
+             "bbox": box(WEST, SOUTH, EAST, NORTH), "i": 450, "j": 350,
+             "layers": "safety-police-beat,grid-governance-grid",
+             "query_layers": "safety-police-beat,grid-governance-grid"}
+    for token in (False, True):
+        safety, grid = (f["properties"] for f in asked(guarded, token, **query).json()["features"])
+        assert safety["class"] and "class" not in grid
+        for feature in (safety, grid):
+            assert ("residents" in feature) == ("responsible" in feature) == token
