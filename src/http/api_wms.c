@@ -5,6 +5,9 @@
 
 #include <string.h>
 
+/* Another program may draw the same otherwise: to be raised when drawing changes. */
+#define EDITION "1"
+
 /* One request for maps: GetMap, GetFeatureInfo, GetLegendGraphic. */
 struct job {
 	const struct gw_site *site;
@@ -46,6 +49,7 @@ static bool is_known(struct job *job)
 	size_t i;
 
 	gw_buf_init(&text, (size_t)1 << 16);
+	gw_buf_puts(&text, EDITION);
 	for (i = 0; i < job->num_maps; i++) {
 		gw_buf_append(&text, &job->maps[i]->content, sizeof job->maps[i]->content);
 		open &= gw_ows_is_open(job->maps[i]);
