@@ -55,7 +55,7 @@ static bool is_within(double place)
 	return fabs(place) <= PLACE_MAX; /* and no NaN */
 }
 
-static enum gw_status check(const struct gw_pane *pane, struct gw_error *err)
+enum gw_status gw_pane_check(const struct gw_pane *pane, struct gw_error *err)
 {
 	double x_scale, y_scale;
 
@@ -357,7 +357,7 @@ enum gw_status gw_panes_draw(struct gw_tileset *const *maps, size_t n, const str
 	struct gw_studio *studio = gw_tileset_source(maps[0])->studio;
 	struct flat flat = {0};
 	struct gw_desk *desk;
-	enum gw_status st = check(pane, err);
+	enum gw_status st = gw_pane_check(pane, err);
 
 	if (!st)
 		st = gw_studio_borrow(studio, &desk, err);

@@ -21,12 +21,15 @@ struct gw_pane {
 	const double *rows; /* height + 1: the rows' edges on the square, from the north down */
 };
 
+/* GW_EINVAL for a pane that is out of bounds or has no extent. */
+enum gw_status gw_pane_check(const struct gw_pane *pane, struct gw_error *err);
+
 /*
  * Appends maps to png in one picture, the first lowest, over a ground that may be transparent. A
  * pane that lies on the pixels of a zoom is a part of the same picture as that zoom's tiles, pixel
  * for pixel where there is one map; in others, borders, marks and type are as wide as at that scale
- * on a screen, and labels are placed for this picture, none cut. GW_EINVAL for a pane that is out
- * of bounds or has no extent, and as gw_tileset_draw(); GW_ENOMEM.
+ * on a screen, and labels are placed for this picture, none cut. GW_EINVAL as
+ * gw_pane_check() and gw_tileset_draw(); GW_ENOMEM.
  */
 enum gw_status gw_panes_draw(struct gw_tileset *const *maps, size_t n, const struct gw_pane *pane,
 	gw_rgba ground, struct gw_buf *png, struct gw_error *err);

@@ -63,7 +63,11 @@ enum gw_status gw_extent_draw(const struct gw_extent *extent, const struct gw_ma
 	for (i = 0; i < n && !st; i++)
 		sets[i] = maps[i]->tileset;
 	if (!st)
+		st = gw_pane_check(&pane, err);
+	if (!st) {
 		st = gw_panes_draw(sets, n, &pane, ground, png, err);
+		st = st == GW_EINVAL ? GW_EFAULTS : st;
+	}
 	free(sets);
 	free(rows);
 	return st;

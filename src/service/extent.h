@@ -31,7 +31,7 @@ bool gw_extent_place(const struct gw_extent *extent, double x, double y, struct 
 
 /*
  * Appends n maps to png in one picture, the first lowest, over a ground that may be transparent.
- * Errors as gw_panes_draw().
+ * GW_EINVAL for an extent out of bounds, GW_EFAULTS where a style cannot be drawn, GW_ENOMEM.
  */
 enum gw_status gw_extent_draw(const struct gw_extent *extent, const struct gw_map *const *maps,
 	size_t n, gw_rgba ground, struct gw_buf *png, struct gw_error *err);

@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """The Web Map Service: what OGC's standards ask for, read by independent means."""
 import random
+import re
 import shutil
 import subprocess
 
 import numpy
 import pytest
 import requests
+from conftest import SOURCE
 from ows import OGC, WMS, XLINK, document, metres, picture, same_share, tile_box
 from png import Png
 from server import serving
@@ -346,6 +348,23 @@ def test_info_has_exceptions_too(wms, change, code):
              "info_format": "application/json", **change}
     answer = wms(**query)
     assert answer.status_code == 400 and document(answer)[0].get("code") == code
+
+
+def test_a_style_that_cannot_be_drawn_is_no_fault_of_the_clients(
+        gridward, demo_db, tmp_path, monkeypatch):
+    folder = shutil.copytree(SOURCE / "styles", tmp_path / "styles")
+    (folder / "sprites" / "hatch-grey.svg").unlink()
+    monkeypatch.setenv("GRIDWARD_STYLES", str(folder))
+    process = gridward.start("serve", demo_db, "--listen", "127.0.0.1:0")
+    base = re.search(r"http://\S+(?=/)", process.stdout.readline())[0]
+    answer = requests.get(base + "/wms", timeout=9, params={
+        "request": "GetMap", "layers": "safety-police-beat", "crs": "CRS:84", "width": 90,
+        "height": 70, "bbox": box(WEST, SOUTH, EAST, NORTH), "format": "image/png"})
+    assert answer.status_code == 500 and "hatch" not in answer.text
+    assert document(answer).tag == OGC + "ServiceExceptionReport"
+    process.terminate()
+    assert process.wait(10) == 0
+    assert "hatch-grey" in process.stderr.read()
 
 
 # GDAL
