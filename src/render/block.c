@@ -2,7 +2,14 @@
 #include "render/block.h"
 
 #include <cairo.h>
+#include <math.h>
 #include <string.h>
+
+/*
+ * The canvas knows one scale: what it paints is squeezed where rows lie further apart than columns,
+ * but not by more, since pictures within it grow with its height.
+ */
+#define SQUEEZE_MAX 4
 
 /* One block under way. */
 struct drawing {
@@ -49,12 +56,13 @@ static enum gw_status paint(
 	const struct drawing *d, struct gw_overlay *overlay, uint32_t layer, struct gw_error *err)
 {
 	const struct gw_stage *stage = d->stage;
-	double squeeze = d->block->y_scale / d->block->x_scale;
+	double x_scale = d->block->x_scale, y_scale = d->block->y_scale;
+	double scale = fmin(x_scale, SQUEEZE_MAX * y_scale);
 	struct gw_view view = {
 		d->block->origin,
-		d->block->x_scale,
-		overlay->width,
-		overlay->height / squeeze,
+		scale,
+		overlay->width * (scale / x_scale),
+		overlay->height * (scale / y_scale),
 		stage->pen,
 	};
 	cairo_surface_t *surface;
@@ -65,8 +73,8 @@ static enum gw_status paint(
 		CAIRO_FORMAT_ARGB32, (int)overlay->width, (int)overlay->height,
 		(int)(overlay->stride * sizeof *overlay->pixels));
 	cr = cairo_create(surface);
-	if (squeeze != 1)
-		cairo_scale(cr, 1, squeeze);
+	if (x_scale != y_scale)
+		cairo_scale(cr, x_scale / scale, y_scale / scale);
 	st = gw_canvas_paint(cr, &stage->scene, layer, 1, &view, stage->canvases[layer], err);
 	cairo_destroy(cr);
 	cairo_surface_destroy(surface);

@@ -18,7 +18,7 @@
 struct gw_pane {
 	unsigned width, height; /* pixels, 1 to GW_PANE_SIDE_MAX */
 	double west, east; /* on the Mercator square, or beyond */
-	const double *rows; /* height + 1: the rows' edges on the square, from the north down */
+	const double *rows; /* height + 1, rising: the rows' edges on the square */
 };
 
 /* GW_EINVAL for a pane that is out of bounds or has no extent. */

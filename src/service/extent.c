@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-/* Rows nearer to a pole than this have no place in Mercator worth telling apart. */
+/* Mercator goes on for ever towards the poles; from here on, steps stay as they are. */
 #define LAT_MAX 89.99
 
 static double world_from_metres(double metres)
@@ -13,13 +13,14 @@ static double world_from_metres(double metres)
 	return 0.5 + metres / (2 * GW_MERCATOR_HALF);
 }
 
-/* Of the Mercator square, southwards; other than gw_world_from_lonlat() exact, and beyond it too.
- */
+/* Of the Mercator square, southwards; unlike gw_world_from_lonlat() exact, and beyond it too. */
 static double world_y(const struct gw_extent *extent, double y)
 {
+	double lat = fmin(fmax(y, -LAT_MAX), LAT_MAX);
+
 	if (!extent->in_degrees)
 		return world_from_metres(-y);
-	return 0.5 - asinh(tan(fmin(fmax(y, -LAT_MAX), LAT_MAX) * M_PI / 180)) / (2 * M_PI);
+	return 0.5 - asinh(tan(lat * M_PI / 180)) / (2 * M_PI) - (y - lat) / 360;
 }
 
 static double world_x(const struct gw_extent *extent, double x)

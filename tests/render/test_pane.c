@@ -32,6 +32,8 @@
 		"'filter':['==',['geometry-type'],'LineString'],"                                  \
 		"'paint':{'line-color':'#cc8844','line-width':5}")
 
+#define HEAT LAYER("heatmap", "reports", "'paint':{'heatmap-radius':30,'heatmap-opacity':0.8}")
+
 /* A town in a style, and the pane that shows all of it. */
 struct shown {
 	struct mapped map;
@@ -356,6 +358,29 @@ static void extremes_are_drawn(void **state)
 	shown_finish(&s);
 }
 
+/* What the canvas paints (heat is an image of its own) does not grow with the proportions. */
+static void narrow_and_flat_boxes_are_drawn(void **state)
+{
+	struct gw_world middle;
+	struct shown s;
+	struct pixels p;
+
+	(void)state;
+	shown_init(&s, FILL "," HEAT "," ROADS, 300, 200);
+	middle = mapped_place(&s.map, .5, .5);
+	s.pane.west = middle.x - 1e-5;
+	s.pane.east = middle.x + 1e-5;
+	set_rows(&s, 0, 1);
+	p = draw(&s);
+	pixels_finish(&p);
+	s.pane.west = 0;
+	s.pane.east = 1;
+	set_rows(&s, middle.y - 1e-5, middle.y + 1e-5);
+	p = draw(&s);
+	pixels_finish(&p);
+	shown_finish(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -367,6 +392,7 @@ int main(void)
 		cmocka_unit_test(the_second_map_lies_over_the_first),
 		cmocka_unit_test(a_pane_without_extent_is_refused),
 		cmocka_unit_test(extremes_are_drawn),
+		cmocka_unit_test(narrow_and_flat_boxes_are_drawn),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

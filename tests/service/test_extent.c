@@ -82,6 +82,9 @@ static void a_map_is_drawn_in_degrees_and_metres(void **state)
 	expect_ok(gw_extent_draw(&e, &map, 1, 0xffffffff, &metres, &err), err);
 	assert_true(degrees.len > 500);
 	assert_in_range(metres.len, degrees.len * 9 / 10, degrees.len * 11 / 10);
+	e = (struct gw_extent){true, -1000, -500, 1000, 500, 40, 20}; /* far beyond the poles */
+	gw_buf_clear(&metres);
+	expect_ok(gw_extent_draw(&e, &map, 1, 0, &metres, &err), err);
 	e.east = e.west;
 	assert_int_equal(gw_extent_draw(&e, &map, 1, 0, &metres, &err), GW_EINVAL);
 	gw_buf_finish(&degrees);
