@@ -16,7 +16,7 @@
 #define PLACE_MAX 0x1p20
 
 /* So far may a row lie off its place where a band of rows is drawn in equal steps. */
-#define BAND_SLACK 0.125
+#define BAND_SLACK 0.25
 #define BAND_LEAST 8
 
 /* Labels further outside the picture cannot reach into it. */
