@@ -21,6 +21,10 @@ gw_handler gw_api_reports_post; /* POST /v1/reports: one or many */
 gw_handler gw_api_reports_step; /* POST /v1/reports/{id}/steps */
 gw_handler gw_api_tile; /* GET /tiles/{map}/{z}/{x}/{y}.png and ...@2x.png */
 gw_handler gw_api_tilejson; /* GET /tiles/{map}.json */
+gw_handler gw_api_wms; /* GET /wms?SERVICE=WMS&... */
+gw_handler gw_api_wmts; /* GET /wmts?SERVICE=WMTS&... */
+gw_handler gw_api_wmts_capabilities; /* GET /wmts/1.0.0/WMTSCapabilities.xml */
+gw_handler gw_api_wmts_tile; /* GET /wmts/{layer}/{style}/{time}/{set}/{matrix}/{row}/{col}.png */
 
 /* The zoom levels of tiles end where a pixel is some 15 cm wide at the equator. */
 #define GW_API_ZOOM_MAX 20

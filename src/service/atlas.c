@@ -347,5 +347,9 @@ void gw_atlas_release(struct gw_atlas *atlas, const struct gw_map *map)
 
 uint64_t gw_map_tile_content(const struct gw_map *map, struct gw_tilekey key, unsigned scale)
 {
-	return gw_chart_tile(((const struct gw_plate *)map)->chart, key, scale);
+	const struct gw_plate *plate = (const struct gw_plate *)map;
+
+	if (!gw_tilekey_is_valid(key) || scale < 1 || scale > 2)
+		return plate->picture; /* there is no such tile, and none of it is drawn */
+	return gw_chart_tile(plate->chart, key, scale);
 }
