@@ -100,9 +100,9 @@ static void end_collection(struct gw_features_page *page)
 	gw_features_end(&page->out);
 	if (page->out.format == GW_FEATURES_CSV)
 		return;
-	gw_buf_printf(out,
-		",\n\"numberMatched\":%llu,\"numberReturned\":%zu,\"timeStamp\":\"%s\",\n",
-		(unsigned long long)page->matched, page->out.n,
+	if (!page->query->cursor)
+		gw_buf_printf(out, ",\n\"numberMatched\":%llu", (unsigned long long)page->matched);
+	gw_buf_printf(out, ",\n\"numberReturned\":%zu,\"timeStamp\":\"%s\",\n", page->out.n,
 		gw_time_format(gw_time_now(), gw_atlas_zone(page->site->atlas), now));
 	write_links(out, page);
 	gw_buf_puts(out, "}\n");

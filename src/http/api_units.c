@@ -81,7 +81,7 @@ static void close_view(struct view *v)
 
 static struct gw_lonlat corner(uint32_t x, uint32_t y)
 {
-	return gw_lonlat_from_world((struct gw_world){ldexp(x, -32), ldexp(y, -32)});
+	return gw_lonlat_from_world((struct gw_world){ldexp(x + 0.5, -32), ldexp(y + 0.5, -32)});
 }
 
 /* Adds a piece of border to the boxes of all wanted units that a cell is part of. */
