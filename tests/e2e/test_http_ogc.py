@@ -12,7 +12,7 @@ import requests
 from commands import import_cells, import_context
 from conftest import DEMO
 from server import client, expect_problem, get, serving
-from shapes import square, write
+from shapes import cell, square, write
 
 CRS = "http://www.opengis.net/def/crs/"
 CRS84, WGS84, CGCS2000, MERCATOR = (
@@ -196,7 +196,7 @@ def test_a_box_finds_what_lies_in_it(http, ogr2ogr, tmp_path):
     """What GEOS finds by the shapes themselves; touching counts."""
     file, out = tmp_path / "all.geojson", tmp_path / "out.geojson"
     boxes = [(120.80, 40.68, 120.83, 40.70), (120.8500, 40.7, 120.8500001, 40.7000001),
-             (120.7, 40.6, 121, 40.8), (100, 20, 101, 21), (120.85, 40.6, 120.85, 40.8)]
+             (120.7, 40.6, 121, 40.8), (100, 20, 101, 21), (120.85, 40.6, 120.8501, 40.8)]
     for collection in ("governance-grid", "police-station", "context-road", "context-water"):
         file.write_text(json.dumps(items(http, collection, limit=10000)))
         for west, south, east, north in boxes:
@@ -328,8 +328,8 @@ def test_reports_are_found_by_time_place_and_kind(http, db):
 # Divisions over time
 
 def test_the_division_of_the_day_is_shown(gridward, new_db, tmp_path):
-    first = write(tmp_path / "a.geojson", [square("A", 120.0, 40.0)])
-    second = write(tmp_path / "b.geojson", [square("A", 120.0, 40.0), square("B", 120.1, 40.0)])
+    first = write(tmp_path / "a.geojson", [cell("A", square(120, 40))])
+    second = write(tmp_path / "b.geojson", [cell("A", square(120, 40)), cell("B", square(120.01, 40))])
     import_cells(gridward, new_db, first, "--valid-from", "2024-01-01")
     import_cells(gridward, new_db, second, "--valid-from", "2026-01-01")
     with serving(gridward, new_db) as url:
