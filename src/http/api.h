@@ -7,6 +7,7 @@
 /* The handlers, one file a resource; router.c says which path is whose. */
 
 gw_handler gw_api_divisions; /* GET /v1/divisions */
+gw_handler gw_api_events; /* GET /v1/events: what happens, as it does */
 gw_handler gw_api_health; /* GET /healthz: whether it lives */
 gw_handler gw_api_ready; /* GET /healthz/ready: whether it should be sent requests */
 gw_handler gw_api_locate; /* GET /v1/locate: one point, in the query */

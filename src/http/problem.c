@@ -88,6 +88,8 @@ const char *gw_http_phrase(unsigned status)
 		return "Not Acceptable";
 	case 409:
 		return "Conflict";
+	case 410:
+		return "Gone";
 	case 413:
 		return "Content Too Large";
 	case 415:

@@ -32,6 +32,7 @@ HOMES = {
     "ogr_srs_api.h": "import",
     "glib.h": "base",
     "csv.h": "base",
+    "curl/curl.h": "cli",
     "systemd/sd-daemon.h": "cli",
     "png.h": "image",
     "isa-l/igzip_lib.h": "image",

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "http/event_feed.h"
+
+#include "http/json.h"
+#include "http/report_json.h"
+#include "service/readers.h"
+#include "store/publications.h"
+
+/* One page on its way. */
+struct loading {
+	struct gw_localities localities;
+	const struct gw_zone *zone;
+	struct gw_frames *out;
+};
+
+static void write_publication(
+	struct gw_buf *out, const struct gw_publication *p, const struct gw_zone *zone)
+{
+	char text[GW_TIME_TEXT_MAX];
+
+	gw_buf_puts(out, ",\"publication\":{");
+	gw_json_member(out, "scheme", p->scheme);
+	gw_buf_puts(out, ",");
+	gw_json_member(out, "month", gw_month_format(p->month, text));
+	gw_buf_printf(out, ",\"version\":%lld,", (long long)p->version);
+	gw_json_member(out, "published", gw_time_format(p->published, zone, text));
+	gw_buf_puts(out, ",");
+	gw_json_member(out, "withdrawn",
+		p->withdrawn == INT64_MAX ? NULL : gw_time_format(p->withdrawn, zone, text));
+	gw_buf_puts(out, "}");
+}
+
+/* All units that a report lies in. */
+static enum gw_status put_places(
+	struct loading *l, const struct gw_report_row *row, struct gw_error *err)
+{
+	const struct gw_unit *path[GW_LOCALITY_DEPTH];
+	struct gw_locality at;
+	size_t i, n;
+
+	for (i = 0; i < row->num_cells; i++) {
+		enum gw_status st = gw_localities_find(&l->localities, row->cells[i].scheme,
+			row->cells[i].cell, row->report.place, row->report.time, &at, err);
+
+		if (st == GW_ENOTFOUND)
+			continue;
+		if (st)
+			return st;
+		n = gw_locality_path(&at, path);
+		while (n--)
+			gw_frames_put_place(
+				l->out, at.scheme, gw_locality_level(&at, path[n]), path[n]->code);
+	}
+	return GW_OK;
+}
+
+static enum gw_status write_report(
+	struct loading *l, const struct gw_event *event, struct gw_error *err)
+{
+	struct gw_buf *out = &l->out->bytes;
+	enum gw_status st;
+
+	gw_buf_puts(out, ",\"report\":");
+	/* Nothing is overdue when a step has just been taken. */
+	st = gw_report_json_write(out, event->report, NULL, 0, INT64_MIN, &l->localities, err);
+	if (!st && event->step) {
+		gw_buf_puts(out, ",\"step\":");
+		gw_report_json_write_step(out, event->step, l->zone);
+	}
+	return st ? st : put_places(l, event->report, err);
+}
+
+static enum gw_status write_event(void *context, const struct gw_event *event, struct gw_error *err)
+{
+	const char *kind = gw_event_kind_name(event->kind);
+	struct loading *l = context;
+	struct gw_buf *out = &l->out->bytes;
+	enum gw_status st = GW_OK;
+
+	gw_buf_printf(out, "id: %lld\nevent: %s\ndata: {\"event\":%lld,\"kind\":\"%s\"",
+		(long long)event->id, kind, (long long)event->id, kind);
+	if (event->report)
+		st = write_report(l, event, err);
+	if (event->publication) {
+		write_publication(out, event->publication, l->zone);
+		gw_frames_put_place(l->out, event->publication->scheme, "", "");
+	}
+	gw_buf_puts(out, "}\n\n");
+	return st ? st : gw_frames_close(l->out, event->id, event->kind, err);
+}
+
+enum gw_status gw_event_feed_load(
+	void *context, int64_t after, size_t max, struct gw_frames *out, struct gw_error *err)
+{
+	const struct gw_event_feed *feed = context;
+	struct loading l = {.zone = gw_atlas_zone(feed->atlas), .out = out};
+	struct gw_store *store = NULL;
+	enum gw_status st;
+
+	st = gw_readers_borrow(feed->readers, &store, err);
+	if (st)
+		return st;
+	gw_localities_init(&l.localities, feed->atlas, store);
+	st = gw_store_each_event(store, after, max, write_event, &l, err);
+	gw_localities_finish(&l.localities);
+	gw_readers_return(feed->readers, store);
+	return st;
+}
+
+enum gw_status gw_event_feed_newest(
+	const struct gw_event_feed *feed, int64_t *out, struct gw_error *err)
+{
+	struct gw_store_state state;
+	struct gw_store *store = NULL;
+	enum gw_status st;
+
+	st = gw_readers_borrow(feed->readers, &store, err);
+	if (st)
+		return st;
+	st = gw_store_state(store, &state, err);
+	gw_readers_return(feed->readers, store);
+	*out = st ? 0 : state.last_event;
+	return st;
+}
+
+static void complain(void *context, const struct gw_error *err)
+{
+	const struct gw_event_feed *feed = context;
+
+	if (feed->complain)
+		feed->complain(feed->context, err);
+}
+
+enum gw_status gw_event_feed_start(
+	struct gw_bus **out, struct gw_event_feed *feed, size_t max_clients, struct gw_error *err)
+{
+	struct gw_bus_options options = {.load = gw_event_feed_load,
+		.failed = complain,
+		.context = feed,
+		.max_listeners = max_clients};
+	enum gw_status st;
+
+	st = gw_event_feed_newest(feed, &options.newest, err);
+	return st ? st : gw_bus_create(out, &options, err);
+}
