@@ -3,6 +3,7 @@
 
 #include "http/query.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -134,4 +135,29 @@ enum gw_status gw_scope_level(const struct gw_site *site, const struct gw_reques
 		st = find_map(site, request, &wanted, out, problem);
 	gw_query_finish(&query);
 	return st;
+}
+
+/* Whether the query, which is known to be good, has v=version. */
+static bool names_version(const char *query, int64_t version)
+{
+	char item[32];
+	size_t len;
+
+	snprintf(item, sizeof item, "v=%lld", (long long)version);
+	for (; *query; query += len + (query[len] == '&')) {
+		len = strcspn(query, "&");
+		if (len == strlen(item) && !memcmp(query, item, len))
+			return true;
+	}
+	return false;
+}
+
+void gw_scope_keep(
+	const struct gw_map *map, const struct gw_request *request, struct gw_reply *reply)
+{
+	reply->is_public = map->publication || map->kind->openness == GW_OPEN;
+	if (!map->publication)
+		reply->caching = GW_CACHE_SHORT;
+	else if (names_version(request->query, map->publication))
+		reply->caching = GW_CACHE_FOREVER;
 }
