@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "divided.h"
+#include "grid/divided.h"
 
 #include "base/buf.h"
 #include "mapped.h"
