@@ -86,6 +86,7 @@ static void set_link_header(struct gw_reply *reply, const struct gw_features_pag
 static void set_headers(struct gw_reply *reply, const struct gw_features_page *page)
 {
 	reply->type = types[page->query->format];
+	reply->is_negotiated = true;
 	snprintf(reply->content_crs, sizeof reply->content_crs, "<%s>",
 		gw_features_crs_uris[page->query->crs]);
 	set_link_header(reply, page);
@@ -99,9 +100,9 @@ static void end_collection(struct gw_features_page *page)
 	gw_features_end(&page->out);
 	if (page->out.format == GW_FEATURES_CSV)
 		return;
-	gw_buf_printf(out,
-		",\n\"numberMatched\":%llu,\"numberReturned\":%zu,\"timeStamp\":\"%s\",\n",
-		(unsigned long long)page->matched, page->out.n,
+	if (!page->query->cursor)
+		gw_buf_printf(out, ",\n\"numberMatched\":%llu", (unsigned long long)page->matched);
+	gw_buf_printf(out, ",\n\"numberReturned\":%zu,\"timeStamp\":\"%s\",\n", page->out.n,
 		gw_time_format(gw_time_now(), gw_atlas_zone(page->site->atlas), now));
 	write_links(out, page);
 	gw_buf_puts(out, "}\n");
@@ -140,7 +141,8 @@ static enum gw_status write_item(struct gw_features_page *page, struct gw_proble
 
 /* The features of a collection, or the one of that id. */
 static enum gw_status answer(const struct gw_site *site, const struct gw_request *request,
-	const char *id, struct gw_reply *reply, struct gw_problem *problem)
+	const char *collection_id, const char *id, struct gw_reply *reply,
+	struct gw_problem *problem)
 {
 	struct gw_collection collection;
 	struct gw_features_query query;
@@ -156,7 +158,7 @@ static enum gw_status answer(const struct gw_site *site, const struct gw_request
 		return GW_EAGAIN;
 	if (!request->base)
 		return gw_problem_set(problem, 400, "the Host header is missing, or names no host");
-	st = gw_collection_find(site, request, request->parts[0], &collection, problem);
+	st = gw_collection_find(site, request, collection_id, &collection, problem);
 	if (st)
 		return st;
 	rules = *kinds[collection.kind].rules;
@@ -178,11 +180,24 @@ static enum gw_status answer(const struct gw_site *site, const struct gw_request
 enum gw_status gw_api_ogc_items(const struct gw_site *site, const struct gw_request *request,
 	struct gw_reply *reply, struct gw_problem *problem)
 {
-	return answer(site, request, NULL, reply, problem);
+	return answer(site, request, request->parts[0], NULL, reply, problem);
 }
 
 enum gw_status gw_api_ogc_item(const struct gw_site *site, const struct gw_request *request,
 	struct gw_reply *reply, struct gw_problem *problem)
 {
-	return answer(site, request, request->parts[1], reply, problem);
+	return answer(site, request, request->parts[0], request->parts[1], reply, problem);
+}
+
+/* Apart, since who reads them is noted. */
+enum gw_status gw_api_ogc_reports(const struct gw_site *site, const struct gw_request *request,
+	struct gw_reply *reply, struct gw_problem *problem)
+{
+	return answer(site, request, "reports", NULL, reply, problem);
+}
+
+enum gw_status gw_api_ogc_report(const struct gw_site *site, const struct gw_request *request,
+	struct gw_reply *reply, struct gw_problem *problem)
+{
+	return answer(site, request, "reports", request->parts[0], reply, problem);
 }

@@ -104,9 +104,11 @@ static enum gw_status answer_tile(const struct gw_site *site, const struct gw_re
 	if (!st)
 		st = gw_scope_level(
 			site, request, collection.scheme, collection.name, &wish.map, problem);
-	if (!st)
-		reply->tile = wish;
-	return st;
+	if (st)
+		return st;
+	gw_scope_keep(wish.map, request, reply);
+	reply->tile = wish;
+	return GW_OK;
 }
 
 enum gw_status gw_api_ogc_tile(const struct gw_site *site, const struct gw_request *request,

@@ -39,7 +39,7 @@ enum gw_status gw_api_tile(const struct gw_site *site, const struct gw_request *
 	st = gw_scope_map(site, request, request->parts[0], &wish.map, problem);
 	if (st)
 		return st;
-	gw_scope_mark(reply, request, wish.map);
+	gw_scope_keep(wish.map, request, reply);
 	reply->tile = wish;
 	return GW_OK;
 }

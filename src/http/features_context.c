@@ -207,7 +207,7 @@ enum gw_status gw_features_context(struct gw_features_page *page, struct gw_prob
 	size_t i, last = page->query->offset + page->query->limit;
 	enum gw_status st;
 
-	st = gw_collection_map(page->site, NULL, &map, &problem->error);
+	st = gw_collection_map(page->site, &map, &problem->error);
 	context = st ? NULL : map->data.context;
 	for (i = 0; context && i < context->num_features && !st; i++) {
 		char id[24];

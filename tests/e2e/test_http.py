@@ -168,8 +168,9 @@ def test_a_body_of_another_type_is_refused(http):
 def test_divisions_are_listed(http):
     assert get(http, "/v1/divisions").json() == {"divisions": [
         {"scheme": "governance", "level": "grid", "valid_from": None, "valid_to": None,
-         "cells": 426},
-        {"scheme": "police", "level": "beat", "valid_from": None, "valid_to": None, "cells": 48}]}
+         "cells": 426, "levels": ["district", "street", "community", "grid"]},
+        {"scheme": "police", "level": "beat", "valid_from": None, "valid_to": None, "cells": 48,
+         "levels": ["station", "beat"]}]}
     expect_problem(http("GET", "/v1/divisions?x=1"), 400, parameter="x")
 
 

@@ -26,6 +26,7 @@ HOMES = {
     "cairo.h": "render",
     "pango/pangocairo.h": "render",
     "librsvg/rsvg.h": "render",
+    "protobuf-c/protobuf-c.h": "render",
     "microhttpd.h": "http",
     "libxml/xmlwriter.h": "http",
     "gdal.h": "import",
