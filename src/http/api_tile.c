@@ -37,7 +37,9 @@ enum gw_status gw_api_tile(const struct gw_site *site, const struct gw_request *
 	if (wish.key.z > GW_API_ZOOM_MAX)
 		return gw_problem_set(problem, 404, "tiles are for zoom 0 to %d", GW_API_ZOOM_MAX);
 	st = gw_scope_map(site, request, request->parts[0], &wish.map, problem);
-	if (!st)
-		reply->tile = wish;
-	return st;
+	if (st)
+		return st;
+	gw_scope_keep(wish.map, request, reply);
+	reply->tile = wish;
+	return GW_OK;
 }

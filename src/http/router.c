@@ -8,16 +8,55 @@
 #include <stdio.h>
 #include <string.h>
 
-#define BODY_MAX	((size_t)1 << 20)
-#define BODY_MAX_POINTS ((size_t)8 << 20)
+#define BODY_MAX	 ((size_t)1 << 20)
+#define BODY_MAX_REPORTS ((size_t)16 << 20)
+#define BODY_MAX_POINTS	 ((size_t)64 << 20)
 
 /* The most asked for first. A GET is a HEAD too. */
 static const struct gw_route routes[] = {
 	{"GET", "/tiles/*/*/*/*", gw_api_tile, GW_MAY_SEE_PUBLIC, false, BODY_MAX},
 	{"GET", "/v1/locate", gw_api_locate, GW_MAY_SEE_PUBLIC, false, BODY_MAX},
 	{"POST", "/v1/locate", gw_api_locate_many, GW_MAY_SEE_PUBLIC, false, BODY_MAX_POINTS},
+	{"POST", "/v1/reports", gw_api_reports_post, GW_MAY_SEND, false, BODY_MAX_REPORTS},
+	{"GET", "/v1/reports", gw_api_reports, GW_MAY_SEE_INTERNAL, true, BODY_MAX},
+	{"GET", "/v1/reports/*", gw_api_report, GW_MAY_SEE_INTERNAL, true, BODY_MAX},
+	{"POST", "/v1/reports/*/steps", gw_api_reports_step, GW_MAY_STEP, false, BODY_MAX},
+	{"GET", "/wmts/*/*/*/*/*/*/*", gw_api_wmts_tile, GW_MAY_SEE_PUBLIC, false, BODY_MAX},
+	{"GET", "/wmts", gw_api_wmts, GW_MAY_SEE_PUBLIC, false, BODY_MAX},
+	{"GET", "/wmts/1.0.0/WMTSCapabilities.xml", gw_api_wmts_capabilities, GW_MAY_SEE_PUBLIC,
+		false, BODY_MAX},
+	{"GET", "/wms", gw_api_wms, GW_MAY_SEE_PUBLIC, false, BODY_MAX},
 	{"GET", "/tiles/*", gw_api_tilejson, GW_MAY_SEE_PUBLIC, false, BODY_MAX},
 	{"GET", "/v1/divisions", gw_api_divisions, GW_MAY_SEE_PUBLIC, false, BODY_MAX},
+	{"GET", "/v1/maps", gw_api_maps, GW_MAY_SEE_PUBLIC, false, BODY_MAX},
+	{"GET", "/v1/units", gw_api_units, GW_MAY_SEE_PUBLIC, false, BODY_MAX},
+	{"GET", "/v1/units/*/*/*", gw_api_unit, GW_MAY_SEE_PUBLIC, false, BODY_MAX},
+	{"GET", "/ogc", gw_api_ogc, GW_MAY_SEE_PUBLIC, false, BODY_MAX},
+	{"GET", "/ogc/api", gw_api_ogc_api, GW_MAY_SEE_PUBLIC, false, BODY_MAX},
+	{"GET", "/ogc/conformance", gw_api_ogc_conformance, GW_MAY_SEE_PUBLIC, false, BODY_MAX},
+	{"GET", "/ogc/tileMatrixSets", gw_api_ogc_matrix_sets, GW_MAY_SEE_PUBLIC, false, BODY_MAX},
+	{"GET", "/ogc/tileMatrixSets/WebMercatorQuad", gw_api_ogc_matrix_set, GW_MAY_SEE_PUBLIC,
+		false, BODY_MAX},
+	{"GET", "/ogc/collections", gw_api_ogc_collections, GW_MAY_SEE_PUBLIC, false, BODY_MAX},
+	{"GET", "/ogc/collections/*", gw_api_ogc_collection, GW_MAY_SEE_PUBLIC, false, BODY_MAX},
+	{"GET", "/ogc/collections/reports/items", gw_api_ogc_reports, GW_MAY_SEE_INTERNAL, true,
+		BODY_MAX},
+	{"GET", "/ogc/collections/reports/items/*", gw_api_ogc_report, GW_MAY_SEE_INTERNAL, true,
+		BODY_MAX},
+	{"GET", "/ogc/collections/*/items", gw_api_ogc_items, GW_MAY_SEE_PUBLIC, false, BODY_MAX},
+	{"GET", "/ogc/collections/*/items/*", gw_api_ogc_item, GW_MAY_SEE_PUBLIC, false, BODY_MAX},
+	{"GET", "/ogc/collections/*/tiles", gw_api_ogc_tilesets, GW_MAY_SEE_PUBLIC, false,
+		BODY_MAX},
+	{"GET", "/ogc/collections/*/tiles/*", gw_api_ogc_tilesets, GW_MAY_SEE_PUBLIC, false,
+		BODY_MAX},
+	{"GET", "/ogc/collections/*/tiles/*/*/*/*", gw_api_ogc_tile, GW_MAY_SEE_PUBLIC, false,
+		BODY_MAX},
+	{"GET", "/ogc/collections/*/map/tiles", gw_api_ogc_map_tilesets, GW_MAY_SEE_PUBLIC, false,
+		BODY_MAX},
+	{"GET", "/ogc/collections/*/map/tiles/*", gw_api_ogc_map_tilesets, GW_MAY_SEE_PUBLIC, false,
+		BODY_MAX},
+	{"GET", "/ogc/collections/*/map/tiles/*/*/*/*", gw_api_ogc_map_tile, GW_MAY_SEE_PUBLIC,
+		false, BODY_MAX},
 	{"GET", "/v1/me", gw_api_me, GW_MAY_SEE_PUBLIC, false, BODY_MAX},
 	{"GET", "/metrics", gw_api_metrics, GW_MAY_SEE_PUBLIC, false, BODY_MAX},
 	{"GET", "/healthz", gw_api_health, GW_MAY_SEE_PUBLIC, false, BODY_MAX},

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <sys/random.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -98,7 +99,12 @@ static void tell_metrics(struct gw_server *server)
 	struct gw_pool_figures pool = gw_pool_read(all->pool);
 	struct gw_metrics *metrics = all->site.metrics;
 	uint64_t rejected = atomic_load(&all->rejected);
+	struct gw_atlas_figures atlas = {0};
 
+	if (all->site.atlas)
+		gw_atlas_read_figures(all->site.atlas, &atlas);
+	gw_metrics_set(metrics, GW_METRIC_GRID_EPOCH, atlas.grid);
+	gw_metrics_set(metrics, GW_METRIC_MAP_CHANGES, (int64_t)atlas.changes);
 	gw_metrics_add(metrics, GW_METRIC_TILE_HITS, (int64_t)(tiles.hits - told->hits));
 	gw_metrics_add(metrics, GW_METRIC_TILE_MISSES, (int64_t)(tiles.misses - told->misses));
 	gw_metrics_add(metrics, GW_METRIC_TILE_JOINED, (int64_t)(tiles.joined - told->joined));
@@ -267,6 +273,8 @@ static void drain(struct gw_server *server)
 
 	atomic_store(&all->health.draining, true);
 	fd = MHD_quiesce_daemon(server->daemon);
+	if (fd != MHD_INVALID_SOCKET)
+		shutdown(fd, SHUT_RDWR); /* who comes now is told so, rather than kept waiting */
 	gw_streams_end(&all->streams);
 	for (rests = 0; rests < 100 * server->drain && quiet < 3; rests++) {
 		quiet = atomic_load(&all->open) ? 0 : quiet + 1;

@@ -183,7 +183,8 @@ static void note_passing(struct gw_lattice *l, const struct line *line, uint32_t
 	if (line->a.x < 0 && line->b.x < 0)
 		return;
 	for (; row <= last; row++, column = next) {
-		see_column(l, &side, column, row, change);
+		/* who leaves between two rows was last seen in the upper one */
+		see_column(l, &side, column, side ? row : row - 1, change);
 		out = next = line->b.x >> l->shift;
 		if (row < line->b.y >> l->shift)
 			find_columns(l, line, row + 1, &out, &next);

@@ -20,6 +20,7 @@ struct gw_atlas {
 	struct gw_store *store;
 	int64_t change; /* of the database, up to which all has been looked at */
 	struct gw_store_state state;
+	uint64_t changes; /* taken in so far */
 	int64_t pace; /* a map is not made anew more often: nanoseconds */
 };
 

@@ -180,6 +180,22 @@ static bool is_the_same(const struct gw_plate *a, const struct gw_plate *b)
 		a->subject.publication == b->subject.publication;
 }
 
+static void swap(uint64_t **a, uint64_t **b)
+{
+	uint64_t *t = *a;
+
+	*a = *b;
+	*b = t;
+}
+
+/* What is counted on from is of the newer state, whether it shows or not. */
+static void keep_counts(struct gw_plate *plate, struct gw_plate *renewed)
+{
+	swap(&plate->counts, &renewed->counts);
+	swap(&plate->counts_before, &renewed->counts_before);
+	plate->state = renewed->state;
+}
+
 static enum gw_status make_anew(struct gw_atlas *atlas, const struct gw_moment *now,
 	struct gw_plate *plate, const struct gw_subject *subject, struct gw_error *err)
 {
@@ -198,7 +214,7 @@ static enum gw_status make_anew(struct gw_atlas *atlas, const struct gw_moment *
 	rest = SHARE * (end - begin) > atlas->pace && atlas->pace ? SHARE * (end - begin)
 								  : atlas->pace;
 	if (is_the_same(plate, renewed)) {
-		plate->state = now->state;
+		keep_counts(plate, renewed);
 		plate->rest_until = end + rest;
 	} else {
 		renewed->last_used = plate->last_used;
@@ -288,8 +304,17 @@ enum gw_status gw_atlas_refresh(struct gw_atlas *atlas, struct gw_error *err)
 			atlas->look_again = true;
 		else
 			atlas->change = change;
+		atlas->changes += !st;
 	}
 	gw_shelf_trim(&atlas->shelf);
 	pthread_mutex_unlock(&atlas->refreshing);
 	return st;
+}
+
+void gw_atlas_read_figures(struct gw_atlas *atlas, struct gw_atlas_figures *out)
+{
+	pthread_mutex_lock(&atlas->refreshing);
+	out->grid = atlas->state.cells + atlas->state.divisions;
+	out->changes = atlas->changes;
+	pthread_mutex_unlock(&atlas->refreshing);
 }

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "store/db.h"
+#include "store/events.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -104,6 +105,8 @@ enum gw_status gw_store_publish(struct gw_store *store, const struct gw_division
 		return st;
 	id = sqlite3_last_insert_rowid(store->db);
 	st = freeze_grades(store, id, division, err);
+	if (!st)
+		st = gw_store_add_event(store, GW_EVENT_GRADE, id, err);
 	if (!st)
 		st = read_rows(store, "publication.id = ?", id, &made, &n, err);
 	if (st)

@@ -29,8 +29,8 @@ enum gw_store_mode { GW_STORE_READ, GW_STORE_WRITE };
 
 /*
  * Opens a database, bringing an older one up to GW_STORE_SCHEMA first. GW_ENOTFOUND, GW_EVERSION
- * when a newer program made it, or an older one and it cannot be written, GW_EINVAL when it is no
- * database of ours, GW_EIO.
+ * when a newer program made it, or an older one and it cannot be written, GW_EREADONLY when it is
+ * to be written and may not, GW_EINVAL when it is no database of ours, GW_EIO.
  */
 enum gw_status gw_store_open(
 	struct gw_store **out, const char *path, enum gw_store_mode mode, struct gw_error *err);

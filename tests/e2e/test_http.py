@@ -168,8 +168,9 @@ def test_a_body_of_another_type_is_refused(http):
 def test_divisions_are_listed(http):
     assert get(http, "/v1/divisions").json() == {"divisions": [
         {"scheme": "governance", "level": "grid", "valid_from": None, "valid_to": None,
-         "cells": 426},
-        {"scheme": "police", "level": "beat", "valid_from": None, "valid_to": None, "cells": 48}]}
+         "cells": 426, "levels": ["district", "street", "community", "grid"]},
+        {"scheme": "police", "level": "beat", "valid_from": None, "valid_to": None, "cells": 48,
+         "levels": ["station", "beat"]}]}
     expect_problem(http("GET", "/v1/divisions?x=1"), 400, parameter="x")
 
 
@@ -252,7 +253,7 @@ def test_a_body_past_all_bounds_is_cut_or_refused(url):
 
 def test_a_client_that_waits_for_leave_is_told_before_it_sends(url):
     answer = raw(url, b"POST /v1/locate HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n"
-                      b"Content-Length: 9000000\r\nConnection: close\r\n\r\n")
+                      b"Content-Length: 90000000\r\nConnection: close\r\n\r\n")
     assert answer.startswith(b"HTTP/1.1 413 ")
 
 

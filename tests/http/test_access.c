@@ -6,6 +6,7 @@
 #include "service/readers.h"
 
 #include <netinet/in.h>
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -464,6 +465,8 @@ static void health_is_told_to_everybody(void **state)
 	a->facts.authorization = "Bearer nonsense";
 	for (i = 0; i < 3; i++)
 		expect_role(a, GW_ROLE_PUBLIC);
+	a->facts.path = "/healthz/ready";
+	expect_role(a, GW_ROLE_PUBLIC);
 }
 
 static void expect_client(struct asked *a, const char *peer, const char *chain, const char *wanted)
@@ -549,6 +552,56 @@ static void what_a_trusted_proxy_says_is_looked_at(void **state)
 	expect_base(a, "");
 }
 
+#define TIMES 3000
+
+/* One who asks again and again: known as long as there is the token, never somebody else. */
+static void *ask(void *context)
+{
+	const struct asked *a = context;
+	struct gw_facts facts = a->facts;
+	struct gw_problem problem;
+	struct gw_caller caller;
+	int i, wrong = 0;
+
+	facts.authorization = "Bearer " BEARER;
+	for (i = 0; i < TIMES; i++)
+		if (gw_access_identify(a->access, &facts, &caller, &problem))
+			wrong += problem.status != 401;
+		else
+			wrong += strcmp(caller.who, "gate") != 0 || caller.role != GW_ROLE_VIEWER;
+	return wrong ? context : NULL;
+}
+
+static void tokens_change_while_many_ask(void **state)
+{
+	struct asked *a = *state;
+	pthread_t threads[2];
+	struct gw_error err;
+	void *wrong;
+	int i;
+
+	add_token(a, GW_ROLE_VIEWER, 0, INT64_MAX);
+	begin(a);
+	for (i = 0; i < 2; i++)
+		assert_int_equal(pthread_create(&threads[i], NULL, ask, a), 0);
+	for (i = 0; i < 50; i++) {
+		struct gw_token token = {.expires = INT64_MAX, .revoked = INT64_MAX};
+
+		snprintf(token.name, sizeof token.name, "token %d", i);
+		memset(token.hash, i, sizeof token.hash);
+		expect_ok(gw_store_add_token(a->city->store, &token, &err), err);
+		if (i == 40)
+			expect_ok(gw_store_revoke_token(a->city->store, "gate", NOON, &err), err);
+		refresh(a);
+	}
+	for (i = 0; i < 2; i++) {
+		pthread_join(threads[i], &wrong);
+		assert_null(wrong);
+	}
+	a->facts.authorization = "Bearer " BEARER;
+	expect_refused(a, 401);
+}
+
 #define asked(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
 int main(void)
@@ -576,6 +629,7 @@ int main(void)
 		asked(addresses_have_limits_too),
 		asked(who_guesses_tokens_is_slowed_down),
 		asked(health_is_told_to_everybody),
+		asked(tokens_change_while_many_ask),
 		asked(the_client_is_the_last_whom_no_trusted_proxy_names_its_like),
 		asked(the_base_is_the_hosts),
 		asked(a_trusted_proxy_says_what_the_client_asked),

@@ -123,6 +123,12 @@ static void what_there_is_not_is_not_found(void **state)
 		l, (struct gw_map_query){.month = 202602, .scheme = "police"}, "2026-02-28");
 }
 
+/* Levels are looked at anew when units have changed: a level comes with its units. */
+static void touch_a_unit(const struct library *l)
+{
+	database_run(l->city.path, "UPDATE unit SET name = 'touched' WHERE id = 1");
+}
+
 static void a_level_below_the_cells_is_not_found(void **state)
 {
 	struct library *l = *state;
@@ -130,6 +136,8 @@ static void a_level_below_the_cells_is_not_found(void **state)
 	struct gw_error err;
 
 	expect_ok(gw_store_put_level(l->city.store, "governance", "post", &post, &err), err);
+	touch_a_unit(l);
+	refresh(l);
 	expect_not_found(
 		l, (struct gw_map_query){.month = 202610, .level = "post"}, "below the cells");
 }
@@ -156,6 +164,18 @@ static void a_division_is_shared_by_all_its_days(void **state)
 	assert_int_equal(n, 2);
 	free(list);
 	assert_int_equal(gw_date_begin(20261003, gw_atlas_zone(l->atlas)), 1790956800);
+}
+
+static void today_is_the_city_s_day(void **state)
+{
+	struct library *l = *state;
+	const struct gw_zone *zone = gw_atlas_zone(l->atlas);
+	gw_date before = gw_time_date(gw_time_now(), zone);
+	gw_date first = gw_atlas_today(l->atlas), again = gw_atlas_today(l->atlas);
+	gw_date after = gw_time_date(gw_time_now(), zone);
+
+	assert_in_range(first, before, after);
+	assert_in_range(again, first, after);
 }
 
 static void a_missing_database_or_folder_opens_no_atlas(void **state)
@@ -327,6 +347,7 @@ static void a_hierarchy_too_deep_to_be_drawn_is_refused(void **state)
 			  l->city.store, &level, GW_DATE_MIN, "x", "wgs84", &info, &err),
 		err);
 	city_add_square(l->city.store, &level, info.id, (struct square){"C", 0, 0, 1, 1}, -1);
+	refresh(l);
 	expect_not_found(l, (struct gw_map_query){.scheme = "deep"}, "\"l16\"");
 	map = map_of(l, (struct gw_map_query){.scheme = "deep", .level = "l15"});
 	assert_int_equal(map->choropleth->level, 15);
@@ -343,6 +364,7 @@ int main(void)
 		in_a_library(what_there_is_not_is_not_found),
 		in_a_library(a_level_below_the_cells_is_not_found),
 		in_a_library(a_division_is_shared_by_all_its_days),
+		in_a_library(today_is_the_city_s_day),
 		in_a_city(a_missing_database_or_folder_opens_no_atlas),
 		cmocka_unit_test(a_map_is_known_by_name),
 		in_a_library(labels_are_in_one_of_two_languages),
