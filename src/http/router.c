@@ -18,6 +18,7 @@ static const struct gw_route routes[] = {
 	{"POST", "/v1/locate", gw_api_locate_many, GW_MAY_SEE_PUBLIC, false, BODY_MAX_POINTS},
 	{"GET", "/tiles/*", gw_api_tilejson, GW_MAY_SEE_PUBLIC, false, BODY_MAX},
 	{"GET", "/v1/divisions", gw_api_divisions, GW_MAY_SEE_PUBLIC, false, BODY_MAX},
+	{"GET", "/v1/events", gw_api_events, GW_MAY_SEE_PUBLIC, false, BODY_MAX},
 	{"GET", "/v1/me", gw_api_me, GW_MAY_SEE_PUBLIC, false, BODY_MAX},
 	{"GET", "/metrics", gw_api_metrics, GW_MAY_SEE_PUBLIC, false, BODY_MAX},
 	{"GET", "/healthz", gw_api_health, GW_MAY_SEE_PUBLIC, false, BODY_MAX},

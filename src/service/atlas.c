@@ -175,13 +175,7 @@ void gw_atlas_release_division(struct gw_atlas *atlas, const struct gw_division 
 
 const char *const *gw_atlas_level_names(struct gw_atlas *atlas, const struct gw_division *division)
 {
-	struct gw_basemap *basemap;
-
-	pthread_mutex_lock(&atlas->lock);
-	for (basemap = atlas->basemaps; basemap->division != division;)
-		basemap = basemap->next;
-	pthread_mutex_unlock(&atlas->lock);
-	return (const char *const *)basemap->level_names;
+	return (const char *const *)gw_basemap_of(division)->level_names;
 }
 
 enum gw_status gw_atlas_divisions(
