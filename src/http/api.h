@@ -15,6 +15,10 @@ gw_handler gw_api_locate_many; /* POST /v1/locate: many, in a JSON body */
 gw_handler gw_api_me; /* GET /v1/me: the caller's own role */
 gw_handler gw_api_metrics; /* GET /metrics */
 gw_handler gw_api_page; /* GET / and the files of the map page */
+gw_handler gw_api_report; /* GET /v1/reports/{id} */
+gw_handler gw_api_reports; /* GET /v1/reports: a list, newest first */
+gw_handler gw_api_reports_post; /* POST /v1/reports: one or many */
+gw_handler gw_api_reports_step; /* POST /v1/reports/{id}/steps */
 gw_handler gw_api_tile; /* GET /tiles/{map}/{z}/{x}/{y}.png and ...@2x.png */
 gw_handler gw_api_tilejson; /* GET /tiles/{map}.json */
 

@@ -147,19 +147,6 @@ static void write_found(
 	gw_buf_puts(out, "}");
 }
 
-/* Which coordinate of a refused point is at fault: 0, 1, or -1 where the CRS has no degrees. */
-static int axis_at_fault(const struct locating *l, double x, double y)
-{
-	static const char *const in_degrees[] = {
-		"wgs84", "cgcs2000", "gcj02", "bd09", "CRS84", "EPSG:4326", "EPSG:4490"};
-	size_t i;
-
-	for (i = 0; i < sizeof in_degrees / sizeof *in_degrees; i++)
-		if (!strcmp(gw_crs_name(l->crs), in_degrees[i]))
-			return !(fabs(x) <= 180) ? 0 : !(fabs(y) <= 90) ? 1 : -1;
-	return -1;
-}
-
 static enum gw_status read_query(const struct gw_query *query, struct gw_locate_wish *wish,
 	double *x, double *y, struct gw_problem *problem)
 {
@@ -196,7 +183,7 @@ static enum gw_status locate_one(const struct locating *l, double x, double y,
 		gw_buf_puts(&reply->body, "\n");
 		return GW_OK;
 	}
-	axis = axis_at_fault(l, x, y);
+	axis = gw_locate_axis_at_fault(l->crs, x, y);
 	return gw_problem_at(problem, GW_IN_QUERY, axis < 0 ? "" : names[axis],
 		"%.10g, %.10g is not a point of %s", x, y, gw_crs_name(l->crs));
 }
@@ -227,7 +214,7 @@ enum gw_status gw_api_locate(const struct gw_site *site, const struct gw_request
 static enum gw_status refuse_point(const struct locating *l, const struct gw_locate_body *body,
 	size_t i, struct gw_problem *problem)
 {
-	int axis = axis_at_fault(l, body->x[i], body->y[i]);
+	int axis = gw_locate_axis_at_fault(l->crs, body->x[i], body->y[i]);
 	char pointer[GW_FIELD_MAX];
 
 	if (axis < 0)

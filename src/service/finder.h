@@ -11,6 +11,9 @@
  */
 struct gw_finder;
 
+/* Levels below the upper 16 are not named. */
+#define GW_FINDER_LEVELS_MAX 16
+
 /* With GW_DO_NOT_WAIT all calls return GW_EAGAIN where they would have to load. Borrows atlas. */
 enum gw_status gw_finder_create(struct gw_finder **out, struct gw_atlas *atlas,
 	enum gw_patience patience, struct gw_error *err);
@@ -20,9 +23,15 @@ void gw_finder_destroy(struct gw_finder *finder);
 struct gw_found {
 	const struct gw_division_info *info;
 	const struct gw_division *division;
-	const char *const *levels; /* names by rank */
+	const char *const *levels; /* GW_FINDER_LEVELS_MAX names by rank, NULL behind the last */
 	gw_cell_id cell; /* or GW_OUTSIDE */
 };
+
+/* The name of a level by its rank. */
+static inline const char *gw_found_level(const struct gw_found *found, uint32_t rank)
+{
+	return rank < GW_FINDER_LEVELS_MAX ? found->levels[rank] : NULL;
+}
 
 /* In all divisions that are valid on the report's day. GW_EFAULTS and others of the atlas. */
 enum gw_status gw_finder_locate(struct gw_finder *finder, gw_date day, struct gw_lonlat place,
