@@ -3,8 +3,8 @@
 
 build_packages="gcc libc6-dev meson ninja-build pkg-config libcairo2-dev libcsv-dev libcurl4-openssl-dev libisal-dev
 	libgdal-dev libgeos-dev libglib2.0-dev libjansson-dev libmicrohttpd-dev libpango1.0-dev libpng-dev
-	libproj-dev librsvg2-dev libspatialite-dev libsqlite3-dev libsystemd-dev fonts-noto-cjk fonts-noto-core
-	libjs-leaflet proj-data"
+	libproj-dev libprotobuf-c-dev librsvg2-dev libspatialite-dev libsqlite3-dev libsystemd-dev
+	protobuf-c-compiler fonts-noto-cjk fonts-noto-core libjs-leaflet proj-data"
 test_packages="clang clang-format clang-tidy curl gdal-bin libclang-rt-14-dev libcmocka-dev
 	poppler-utils python3-jsonschema python3-numpy python3-pytest python3-requests sqlite3 zlib1g-dev"
 

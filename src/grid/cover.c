@@ -157,3 +157,38 @@ enum gw_status gw_cover_at(struct gw_cover *cover, double lon, double lat, const
 	*cells = cover->cells;
 	return GW_OK;
 }
+
+static double magnitude(const struct gw_rings *rings, const struct gw_ring *ring)
+{
+	return fabs((double)gw_ring_area2(rings, ring));
+}
+
+/* The polygon of a hole: of the smallest exterior around it. A cell's rings are items[0 .. n). */
+static uint32_t polygon_around(const struct gw_rings *rings, const struct gw_ring *items, size_t n,
+	const struct gw_ring *hole)
+{
+	const struct gw_lonlat *p = rings->points + hole->first;
+	double lon = ((double)p[0].lon + p[1].lon) / 2, lat = ((double)p[0].lat + p[1].lat) / 2;
+	const struct gw_ring *best = NULL;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (!items[i].hole && gw_ring_holds(rings, &items[i], lon, lat) &&
+			(!best || magnitude(rings, &items[i]) < magnitude(rings, best)))
+			best = &items[i];
+	return best ? best->polygon : 0;
+}
+
+void gw_rings_number_polygons(struct gw_rings *rings, size_t first, size_t n)
+{
+	struct gw_ring *items = rings->rings + first;
+	uint32_t polygons = 0;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (!items[i].hole)
+			items[i].polygon = polygons++;
+	for (i = 0; i < n; i++)
+		if (items[i].hole)
+			items[i].polygon = polygon_around(rings, items, n, &items[i]);
+}

@@ -27,4 +27,10 @@ void gw_cover_destroy(struct gw_cover *cover);
 enum gw_status gw_cover_at(struct gw_cover *cover, double lon, double lat, const gw_cell_id **cells,
 	size_t *n, struct gw_error *err);
 
+/*
+ * Numbers the polygons of n rings of one cell, rings[first .. first + n): each hole is in that of
+ * the smallest exterior around it.
+ */
+void gw_rings_number_polygons(struct gw_rings *rings, size_t first, size_t n);
+
 #endif

@@ -244,41 +244,6 @@ static enum gw_status trace_changed(
 	return st;
 }
 
-static double magnitude(const struct gw_rings *rings, const struct gw_ring *ring)
-{
-	return fabs((double)gw_ring_area2(rings, ring));
-}
-
-/* The polygon of a hole: of the smallest exterior around it. A cell's rings are items[0 .. n). */
-static uint32_t polygon_around(const struct gw_rings *rings, const struct gw_ring *items, size_t n,
-	const struct gw_ring *hole)
-{
-	const struct gw_lonlat *p = rings->points + hole->first;
-	double lon = ((double)p[0].lon + p[1].lon) / 2, lat = ((double)p[0].lat + p[1].lat) / 2;
-	const struct gw_ring *best = NULL;
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (!items[i].hole && gw_ring_holds(rings, &items[i], lon, lat) &&
-			(!best || magnitude(rings, &items[i]) < magnitude(rings, best)))
-			best = &items[i];
-	return best ? best->polygon : 0;
-}
-
-/* Numbers the polygons of n rings of one cell. */
-static void number_polygons(struct gw_rings *rings, struct gw_ring *items, size_t n)
-{
-	uint32_t polygons = 0;
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (!items[i].hole)
-			items[i].polygon = polygons++;
-	for (i = 0; i < n; i++)
-		if (items[i].hole)
-			items[i].polygon = polygon_around(rings, items, n, &items[i]);
-}
-
 /* The fresh rings of a cell, which lie in a row by cell. */
 static size_t find_fresh(const struct gw_rings *fresh, gw_cell_id cell, size_t *first)
 {
@@ -319,7 +284,7 @@ static enum gw_status assemble(const struct refit *r, struct gw_rings *fitted,
 		n = find_fresh(fresh, ring->cell, &first);
 		if (!n)
 			st = gw_fail(err, GW_EFAULTS, "cell %u would vanish", ring->cell);
-		number_polygons(fresh, fresh->rings + first, n);
+		gw_rings_number_polygons(fresh, first, n);
 		for (k = first; k < first + n && !st; k++)
 			st = gw_rings_copy_ring(fitted, fresh, &fresh->rings[k], err);
 	}

@@ -5,6 +5,7 @@
 #include "http/scope.h"
 #include "http/uri.h"
 #include "render/choropleth.h"
+#include "render/vectortile.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -13,21 +14,63 @@
 /* Tiles that a map's wider side takes at the zoom it opens with. */
 #define OPENING_TILES 4
 
+#define MAP_NAME_MAX 32
+
 static const char *const theme_names[] = {
 	[GW_THEME_REPORTS] = "reports",
 	[GW_THEME_GRADE] = "grade",
 };
 
-/* The template of the tiles' URLs: the host the request came to, and what the map settled on. */
-static void write_tiles(
-	struct gw_buf *out, const struct gw_map *map, const char *base, const char *month)
+/* The URL that leads to exactly this map: what the request left open is in it. */
+static void write_url(struct gw_buf *out, const struct gw_map *map, const char *base,
+	const char *path, const char *month)
 {
-	gw_buf_printf(out, "\"tiles\":[\"%s/tiles/%s/{z}/{x}/{y}.png?month=%s&scheme=", base,
-		map->kind->name, month);
+	gw_buf_printf(out, "\"%s/tiles/%s%s?month=%s&scheme=", base, map->kind->name, path, month);
 	gw_uri_encode(out, map->division.scheme);
 	gw_buf_puts(out, "&level=");
 	gw_uri_encode(out, map->level);
-	gw_buf_printf(out, "&lang=%s\"],\n", map->data.lang);
+	gw_buf_printf(out, "&lang=%s", map->data.lang);
+	if (map->publication)
+		gw_buf_printf(out, "&v=%lld", (long long)map->publication);
+	gw_buf_puts(out, "\"");
+}
+
+/* The layers that vector tiles of the map may have. */
+static void write_layers(struct gw_buf *out, const struct gw_map *map)
+{
+	const struct gw_vectortile_layer *layer;
+	size_t i;
+
+	gw_buf_puts(out, "\"vector_layers\":[");
+	for (layer = gw_vectortile_layers; layer->name; layer++) {
+		gw_buf_puts(out, layer == gw_vectortile_layers ? "\n{" : ",\n{");
+		gw_json_member(out, "id", layer->name);
+		gw_buf_puts(out, ",\"fields\":{");
+		for (i = 0; layer->fields[i]; i++) {
+			gw_buf_puts(out, i ? "," : "");
+			gw_json_member(out, layer->fields[i],
+				gw_vectortile_is_number(layer, layer->fields[i]) ? "Number"
+										 : "String");
+		}
+		gw_buf_printf(out, "},\"minzoom\":0,\"maxzoom\":%d}", GW_API_ZOOM_MAX);
+	}
+	gw_buf_puts(out, "],\n");
+}
+
+/* The template of the tiles' URLs: the host the request came to, and what the map settled on. */
+static void write_tiles(struct gw_buf *out, const struct gw_map *map, const char *base,
+	const char *month, bool is_vector)
+{
+	gw_buf_puts(out, "\"tiles\":[");
+	write_url(out, map, base, is_vector ? "/{z}/{x}/{y}.mvt" : "/{z}/{x}/{y}.png", month);
+	gw_buf_puts(out, "],\n");
+	if (is_vector) {
+		write_layers(out, map);
+		return;
+	}
+	gw_buf_puts(out, "\"vector\":");
+	write_url(out, map, base, ".mvt.json", month);
+	gw_buf_puts(out, ",\n");
 }
 
 static void write_place(struct gw_buf *out, struct gw_bbox box)
@@ -105,11 +148,12 @@ static void write_legend(struct gw_buf *out, const struct gw_map *map)
 }
 
 /*
- * TileJSON 3.0.0 and members of our own: map, theme, month, level, lang, division, legend and the
- * number of reports. Its "scheme" is that of the tiles' rows, so the division's own is within
- * "division".
+ * TileJSON 3.0.0 and members of our own: map, theme, month, level, lang, division, legend, the
+ * number of reports, and for pictures vector, the URL of the same for vector tiles. Its "scheme" is
+ * that of the tiles' rows, so the division's own is within "division".
  */
-static void write_tilejson(struct gw_buf *out, const struct gw_map *map, const char *base)
+static void write_tilejson(
+	struct gw_buf *out, const struct gw_map *map, const char *base, bool is_vector)
 {
 	char month[GW_TIME_TEXT_MAX], name[2 * GW_NAME_MAX + 64];
 
@@ -119,7 +163,7 @@ static void write_tilejson(struct gw_buf *out, const struct gw_map *map, const c
 	gw_buf_puts(out, "{\"tilejson\":\"3.0.0\",\n");
 	gw_json_member(out, "name", name);
 	gw_buf_puts(out, ",\n");
-	write_tiles(out, map, base, month);
+	write_tiles(out, map, base, month, is_vector);
 	write_place(out, map->bbox);
 	gw_buf_printf(out, "\"minzoom\":0,\"maxzoom\":%d,\n", GW_API_ZOOM_MAX);
 	gw_buf_puts(out, "\"scheme\":\"xyz\",\"attribution\":\"Gridward\",\n");
@@ -143,26 +187,36 @@ static void write_tilejson(struct gw_buf *out, const struct gw_map *map, const c
 	gw_buf_puts(out, "}\n");
 }
 
+/* "safety.json" and "safety.mvt.json": the map's name, and whether it is about vector tiles. */
+static bool cut_file(const char *file, char name[MAP_NAME_MAX], bool *is_vector)
+{
+	size_t len = strcspn(file, ".");
+
+	if (!len || len >= MAP_NAME_MAX)
+		return false;
+	memcpy(name, file, len);
+	name[len] = '\0';
+	*is_vector = !strcmp(file + len, ".mvt.json");
+	return *is_vector || !strcmp(file + len, ".json");
+}
+
 enum gw_status gw_api_tilejson(const struct gw_site *site, const struct gw_request *request,
 	struct gw_reply *reply, struct gw_problem *problem)
 {
 	const struct gw_map *map = NULL;
-	const char *file = request->parts[0];
-	size_t len = strlen(file);
-	char name[32];
+	char name[MAP_NAME_MAX];
 	enum gw_status st;
+	bool is_vector;
 
-	if (len < 5 || len - 5 >= sizeof name || strcmp(file + len - 5, ".json") != 0)
+	if (!cut_file(request->parts[0], name, &is_vector))
 		return gw_problem_set(problem, 404, "there is nothing at this path");
-	memcpy(name, file, len - 5);
-	name[len - 5] = '\0';
 	if (!request->base)
 		return gw_problem_set(problem, 400, "the Host header is missing, or names no host");
 	st = gw_scope_map(site, request, name, &map, problem);
 	if (st)
 		return st;
 	reply->type = "application/json";
-	write_tilejson(&reply->body, map, request->base);
+	write_tilejson(&reply->body, map, request->base, is_vector);
 	gw_atlas_release(site->atlas, map);
 	return GW_OK;
 }

@@ -4,39 +4,56 @@
 #include <stdint.h>
 #include <string.h>
 
-/*
- * Both halves of a number go through every step, so that none loses what the other knew; a
- * multiplication by an odd number is undone by none other, and its high bits depend on all.
- */
-static unsigned __int128 stir(unsigned __int128 state, uint64_t lo, uint64_t hi)
-{
-	const unsigned __int128 factor =
-		(unsigned __int128)0x2d358dccaa6c78a5 << 64 | 0x8bb84b93962eacc9;
+struct state {
+	uint64_t a, b;
+};
 
-	state = (state ^ lo ^ (unsigned __int128)hi << 64) * factor;
-	return state << 64 | (uint64_t)((state >> 64) ^ state);
+static uint64_t turn(uint64_t x, int by)
+{
+	return x << by | x >> (64 - by);
+}
+
+/*
+ * Each step could be undone, so that nothing of the state is lost; the turns bring high bits down,
+ * since a product's bits depend on lower ones alone.
+ */
+static void stir(struct state *s, uint64_t a, uint64_t b)
+{
+	s->a = turn(s->a ^ a, 29) * 0x9e3779b97f4a7c15;
+	s->b = turn(s->b ^ b, 31) * 0xd6e8feb86659fd93;
+	s->a += s->b;
+	s->b = turn(s->b, 27) ^ s->a;
+}
+
+static char *put_hex(char *to, uint64_t x)
+{
+	static const char digits[16] = "0123456789abcdef";
+	int shift;
+
+	for (shift = 60; shift >= 0; shift -= 4)
+		*to++ = digits[x >> shift & 15];
+	return to;
 }
 
 void gw_etag_make(char etag[GW_ETAG_MAX], const void *bytes, size_t n)
 {
-	static const char digits[16] = "0123456789abcdef";
-	unsigned __int128 hash = n;
+	struct state s = {n, ~n};
 	const unsigned char *at = bytes;
 	uint64_t words[2];
-	size_t i;
+	int i;
 
 	for (; n >= sizeof words; at += sizeof words, n -= sizeof words) {
 		memcpy(words, at, sizeof words);
-		hash = stir(hash, words[0], words[1]);
+		stir(&s, words[0], words[1]);
 	}
 	words[0] = words[1] = 0;
 	if (n)
 		memcpy(words, at, n);
-	hash = stir(hash, words[0], words[1]);
-	hash = stir(stir(hash, 0, 0), 0, 0);
+	stir(&s, words[0], words[1]);
+	for (i = 0; i < 4; i++)
+		stir(&s, 0, 0);
 	*etag++ = '"';
-	for (i = 0; i < 32; i++)
-		*etag++ = digits[(unsigned)(hash >> (124 - 4 * i)) & 15];
+	etag = put_hex(put_hex(etag, s.a), s.b);
 	*etag++ = '"';
 	*etag = '\0';
 }
