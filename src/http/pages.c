@@ -27,6 +27,7 @@ static const struct {
 		"image/png"},
 	{"/leaflet/leaflet.css", FOLDER_LEAFLET, "leaflet.css", "text/css; charset=utf-8"},
 	{"/leaflet/leaflet.js", FOLDER_LEAFLET, "leaflet.min.js", "text/javascript; charset=utf-8"},
+	{"/openapi.json", FOLDER_WEB, "openapi.json", "application/json"},
 	{"/style.css", FOLDER_WEB, "style.css", "text/css; charset=utf-8"},
 	{"/words.js", FOLDER_WEB, "words.js", "text/javascript; charset=utf-8"},
 };
