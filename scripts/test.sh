@@ -1,19 +1,21 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
 # Builds Gridward twice, plain and with AddressSanitizer and UBSan, and runs every test on both;
-# fuzzes each parser for a short while; checks layers, formatting and headers. Installs the Debian
-# packages it needs when run as root or with sudo.
-# Usage: scripts/test.sh [--quick]     --quick leaves out the sanitizers and the fuzzing
+# runs what has threads under ThreadSanitizer; fuzzes each parser for a short while; checks layers,
+# formatting and headers. Installs the Debian packages it needs when run as root or with sudo.
+# Usage: scripts/test.sh [--quick|--clients]
+#   --quick     leaves out the sanitizers and the fuzzing
+#   --clients   instead: the clients people have, QGIS and the dashboard in Chromium, at the server
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/packages.sh
 
-quick=false
+what=all
 case "${1:-}" in
 "") ;;
---quick) quick=true ;;
+--quick | --clients) what=${1#--} ;;
 *)
-	sed -n '3,6s/^# //p' "$0"
+	sed -n '3,9s/^# //p' "$0"
 	exit 2
 	;;
 esac
@@ -25,11 +27,21 @@ step() {
 	printf '\n== %s (%d s)\n' "$1" "$SECONDS"
 }
 
-# pytest_on BUILD-DIR: the end-to-end tests against its program
+# pytest_on BUILD-DIR TESTS...: tests against its program
 pytest_on() {
-	GRIDWARD_BIN="$PWD/$1/src/cli/gridward" /usr/bin/python3 -m pytest -q -p no:cacheprovider \
-		"${@:2}" tests/e2e
+	GRIDWARD_BIN="$PWD/$1/src/cli/gridward" /usr/bin/python3 -m pytest -q -p no:cacheprovider "${@:2}"
 }
+
+if [ "$what" = clients ]; then
+	# shellcheck disable=SC2086 # a list of names
+	need_packages $client_packages
+	step "build"
+	setup build-test -Dwerror=true --buildtype=debugoptimized
+	step "clients"
+	pytest_on build-test tests/clients
+	step "all passed"
+	exit 0
+fi
 
 step "build"
 setup build-test -Dwerror=true --buildtype=debugoptimized
@@ -38,8 +50,8 @@ step "layers, formatting, headers"
 step "unit tests"
 meson test -C build-test --no-rebuild --print-errorlogs --quiet
 step "end-to-end tests"
-pytest_on build-test
-if $quick; then
+pytest_on build-test tests/e2e
+if [ "$what" = quick ]; then
 	exit 0
 fi
 
@@ -52,7 +64,15 @@ setup build-asan -Db_sanitize=address,undefined -Doptimization=1
 step "unit tests with sanitizers"
 meson test -C build-asan --no-rebuild --print-errorlogs --quiet --timeout-multiplier 6
 step "end-to-end tests with sanitizers"
-LSAN_OPTIONS=suppressions=$PWD/tests/lsan_e2e.supp:print_suppressions=0 pytest_on build-asan
+LSAN_OPTIONS=suppressions=$PWD/tests/lsan_e2e.supp:print_suppressions=0 pytest_on build-asan tests/e2e
+
+step "threads"
+# what the libraries do among themselves is theirs: they are not instrumented
+export TSAN_OPTIONS="ignore_noninstrumented_modules=1 exitcode=66"
+setup build-tsan -Db_sanitize=thread -Doptimization=1
+meson test -C build-tsan --no-rebuild --print-errorlogs --quiet --timeout-multiplier 6 \
+	--suite threads
+pytest_on build-tsan tests/e2e/test_server.py tests/e2e/test_reports.py tests/e2e/test_events.py
 
 step "fuzzing"
 # clang's pointer-overflow also reports a null pointer plus 0, as C2y allows; gcc checked the rest

@@ -1,73 +1,78 @@
 // SPDX-License-Identifier: Apache-2.0
-"use strict";
+// What the page says, in the language chosen.
 
-// What the page says, in each of its languages. "other" is the name of the one to switch to.
-const WORDS = {
-	en: {
-		other: "中文",
-		scheme: "Division",
-		kind: "Map",
-		kinds: {safety: "Safety level", "safety-contrast": "Safety level, high contrast",
-			counts: "Number of reports", reports: "Places of reports",
-			grid: "Borders and codes"},
-		themes: {grade: "Safety level", reports: "Reports"},
-		month: "Month",
-		earlier: "Month before",
-		later: "Month after",
-		map: "Map. Arrow keys move it, plus and minus zoom, Enter asks about its middle.",
-		place: "Place",
-		hint: "Click the map, or move it by arrow keys and press Enter, to see a place's cell.",
-		outside: "No cell of this division is here.",
-		summary_reports: n => n === 1 ? "1 report" : `${n.toLocaleString("en")} reports`,
-		summary_grade: "Level of each unit, from 1 to 5",
-		units: n => n === 1 ? "1 unit" : `${n} units`,
-		code: "Code",
-		responsible: "In charge",
-		households: "Households",
-		residents: "Residents",
-		unit_grade: "Safety level",
-		grades: ["good", "safe", "attention", "warning", "serious"],
-		unknown: "no data",
-		neighbours: "Within 10 m",
-		coordinates: "WGS 84",
-		metres: m => `${m.toFixed(1)} m`,
-		unreachable: "The server does not answer.",
-		schemes: {governance: "Governance", police: "Police"},
-		levels: {district: "district", street: "street", community: "community",
-			grid: "grid", station: "station", beat: "beat"},
-		by: (theme, level) => `${theme} by ${level}`,
-	},
-	zh: {
-		other: "English",
-		scheme: "区划",
-		kind: "地图",
-		kinds: {safety: "安全等级", "safety-contrast": "安全等级（高对比度）",
-			counts: "上报数量", reports: "上报位置", grid: "边界与编码"},
-		themes: {grade: "安全等级", reports: "上报数量"},
-		month: "月份",
-		earlier: "上个月",
-		later: "下个月",
-		map: "地图。方向键移动，加减键缩放，回车键查询中心位置。",
-		place: "位置",
-		hint: "点击地图，或用方向键移动后按回车键，查询所在单元。",
-		outside: "此处不属于该区划的任何单元。",
-		summary_reports: n => `共上报 ${n.toLocaleString("en")} 件`,
-		summary_grade: "各单元等级，1 至 5 级",
-		units: n => `${n} 个单元`,
-		code: "编码",
-		responsible: "责任单位",
-		households: "户数",
-		residents: "人口",
-		unit_grade: "安全等级",
-		grades: ["良好", "安全", "关注", "警告", "严重"],
-		unknown: "数据不足",
-		neighbours: "10 米范围内",
-		coordinates: "WGS 84",
-		metres: m => `${m.toFixed(1)} 米`,
-		unreachable: "服务器没有响应。",
-		schemes: {governance: "综合治理", police: "公安"},
-		levels: {district: "区", street: "街道", community: "社区", grid: "网格",
-			station: "派出所", beat: "警务区"},
-		by: (theme, level) => `各${level}${theme}`,
-	},
-};
+import {state} from "./state.js";
+import {en} from "./words_en.js";
+import {zh} from "./words_zh.js";
+
+const WORDS = {en, zh};
+
+export const languages = Object.keys(WORDS);
+export const word = key => WORDS[state.lang][key];
+
+// The program names schemes, levels and so on; those unknown here stand as they are.
+export function nameOf(kind, name) {
+	return WORDS[state.lang][kind][name] || String(name).replaceAll("_", " ");
+}
+
+export function unitName(unit) {
+	return (state.lang === "en" && unit.name_en) || unit.name || unit.code;
+}
+
+export const number = n => n.toLocaleString("en");
+
+export function monthName(month) {
+	const [year, of] = month.split("-").map(Number);
+
+	return word("month_name")(year, of);
+}
+
+// The city's own time, as the server writes it: 2026-10-31 11:12.
+export function timeName(time, seconds = false) {
+	return time.slice(0, seconds ? 19 : 16).replace("T", " ");
+}
+
+// Days, hours, minutes and seconds: 2 d 03:04:05.
+export function spanName(milliseconds) {
+	const seconds = Math.floor(milliseconds / 1000);
+	const two = n => String(n).padStart(2, "0");
+	const days = Math.floor(seconds / 86400);
+	const clock = [Math.floor(seconds / 3600) % 24, Math.floor(seconds / 60) % 60, seconds % 60];
+
+	return (days ? word("days")(days) + " " : "") + clock.map(two).join(":");
+}
+
+// A span for the ear: its two largest parts.
+export function spanSaid(milliseconds) {
+	const minutes = Math.floor(milliseconds / 60000);
+	const parts = [Math.floor(minutes / 1440), Math.floor(minutes / 60) % 24, minutes % 60];
+	const first = parts.findIndex(part => part > 0);
+
+	return first < 0 ? word("span_short") : word("span_said")(parts, first);
+}
+
+// What went wrong, for the person before the page.
+export function problemText(error) {
+	if (error.status === 0)
+		return word("unreachable");
+	if (error.status === 401)
+		return word("must_sign_in");
+	if (error.status === 403)
+		return word("may_not");
+	if (error.status === 503 || error.status === 429)
+		return word("busy");
+	return error.message || word("unreachable");
+}
+
+// Puts the words where the page asks for them.
+export function showWords() {
+	document.documentElement.lang = state.lang === "zh" ? "zh-CN" : "en";
+	for (const node of document.querySelectorAll("[data-word]"))
+		node.textContent = word(node.dataset.word);
+	for (const node of document.querySelectorAll("[data-label]"))
+		node.setAttribute("aria-label", word(node.dataset.label));
+	for (const node of document.querySelectorAll("[data-title]"))
+		node.title = word(node.dataset.title);
+	for (const node of document.querySelectorAll("[data-hint]"))
+		node.placeholder = word(node.dataset.hint);
+}

@@ -173,7 +173,7 @@ void gw_atlas_release_division(struct gw_atlas *atlas, const struct gw_division 
 		gw_basemap_release(gw_basemap_of(division));
 }
 
-const char *const *gw_atlas_level_names(struct gw_atlas *atlas, const struct gw_division *division)
+const char *const *gw_atlas_level_names(const struct gw_division *division)
 {
 	return (const char *const *)gw_basemap_of(division)->level_names;
 }

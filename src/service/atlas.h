@@ -64,10 +64,11 @@ enum gw_status gw_atlas_division(struct gw_atlas *atlas, const char *scheme, gw_
 	struct gw_error *err);
 void gw_atlas_release_division(struct gw_atlas *atlas, const struct gw_division *division);
 
-/* The names of a borrowed division's levels by rank; as many as there are down to its own, at
- * most 16.
+/*
+ * The names of a borrowed division's levels by rank; as many as there are down to its own, at most
+ * 16.
  */
-const char *const *gw_atlas_level_names(struct gw_atlas *atlas, const struct gw_division *division);
+const char *const *gw_atlas_level_names(const struct gw_division *division);
 
 /* What a map is about. */
 enum gw_theme {

@@ -61,7 +61,7 @@ static enum gw_status borrow(struct gw_finder *finder, size_t i, struct gw_error
 	st = gw_atlas_division(finder->atlas, info->scheme, info->valid_from, finder->patience,
 		&finder->divisions[i], info, err);
 	if (!st)
-		finder->levels[i] = gw_atlas_level_names(finder->atlas, finder->divisions[i]);
+		finder->levels[i] = gw_atlas_level_names(finder->divisions[i]);
 	return st;
 }
 

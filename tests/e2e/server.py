@@ -12,9 +12,9 @@ TILE = "/tiles/counts/13/6846/3080.png"
 
 
 @contextlib.contextmanager
-def serving(gridward, db, *options):
+def serving(gridward, db, *options, listen="127.0.0.1:0"):
     """A running server: its base URL. Must end well when told to."""
-    process = gridward.start("serve", db, "--listen", "127.0.0.1:0", *options)
+    process = gridward.start("serve", db, "--listen", listen.removeprefix("http://"), *options)
     try:
         line = process.stdout.readline()
         found = re.fullmatch(r"Gridward serves (.+) at (http://127\.0\.0\.1:(\d+))/\n", line)
