@@ -39,16 +39,15 @@ static enum gw_status expect_json(const struct gw_request *request, struct gw_pr
 			problem, GW_IN_QUERY, "f", "f \"%.40s\" is not json, which is all", f);
 	gw_query_finish(&query);
 	if (!st && !request->base)
-		st = gw_problem_set(
-			problem, 400, "the Host header is missing, or names no host");
+		st = gw_problem_set(problem, 400, "the Host header is missing, or names no host");
 	return st;
 }
 
 static void write_link(struct gw_buf *out, const struct gw_request *request, const char *rel,
 	const char *type, const char *path, const char *title)
 {
-	gw_buf_printf(out, "\n{\"rel\":\"%s\",\"type\":\"%s\",\"title\":\"%s\",\"href\":\"%s%s\"}", rel,
-		type, title, request->base, path);
+	gw_buf_printf(out, "\n{\"rel\":\"%s\",\"type\":\"%s\",\"title\":\"%s\",\"href\":\"%s%s\"}",
+		rel, type, title, request->base, path);
 }
 
 enum gw_status gw_api_ogc(const struct gw_site *site, const struct gw_request *request,
@@ -61,8 +60,9 @@ enum gw_status gw_api_ogc(const struct gw_site *site, const struct gw_request *r
 		return st;
 	reply->type = "application/json";
 	reply->is_public = true;
-	gw_buf_puts(out, "{\"title\":\"Gridward\",\"description\":\"Grid cells, units, what lies "
-			 "around, and maps of a city\",\"links\":[");
+	gw_buf_puts(out,
+		"{\"title\":\"Gridward\",\"description\":\"Grid cells, units, what lies "
+		"around, and maps of a city\",\"links\":[");
 	write_link(out, request, "self", "application/json", "/ogc", "this document");
 	gw_buf_puts(out, ",");
 	write_link(out, request, "service-desc", "application/vnd.oai.openapi+json;version=3.0",
@@ -137,7 +137,8 @@ static const struct {
 	{"limit", "\"type\":\"integer\",\"minimum\":1,\"maximum\":10000,\"default\":100"},
 	{"offset", "\"type\":\"integer\",\"minimum\":0,\"default\":0"},
 	{"cursor", "\"type\":\"integer\",\"minimum\":1"},
-	{"bbox", "\"type\":\"array\",\"minItems\":4,\"maxItems\":6,\"items\":{\"type\":\"number\"}"},
+	{"bbox",
+		"\"type\":\"array\",\"minItems\":4,\"maxItems\":6,\"items\":{\"type\":\"number\"}"},
 	{"bbox-crs", "\"type\":\"string\",\"format\":\"uri\""},
 	{"datetime", "\"type\":\"string\""},
 	{"crs", "\"type\":\"string\",\"format\":\"uri\""},
@@ -151,8 +152,8 @@ static void write_path(struct gw_buf *out, const struct path *p)
 	size_t i;
 
 	gw_buf_printf(out,
-		"\"%s\":{\"get\":{\"operationId\":\"%s\",\"summary\":\"%s\",\"parameters\":[", p->path,
-		p->id, p->summary);
+		"\"%s\":{\"get\":{\"operationId\":\"%s\",\"summary\":\"%s\",\"parameters\":[",
+		p->path, p->id, p->summary);
 	for (i = 0; i < 10 && p->parameters[i]; i++)
 		gw_buf_printf(out, "%s{\"$ref\":\"#/components/parameters/%s\"}", i ? "," : "",
 			p->parameters[i]);
@@ -175,8 +176,9 @@ enum gw_status gw_api_ogc_api(const struct gw_site *site, const struct gw_reques
 		return st;
 	reply->type = "application/vnd.oai.openapi+json;version=3.0";
 	reply->is_public = true;
-	gw_buf_puts(out, "{\"openapi\":\"3.0.3\",\"info\":{\"title\":\"Gridward\",\"version\":\"" GW_VERSION
-			 "\"},\"servers\":[{\"url\":");
+	gw_buf_puts(out,
+		"{\"openapi\":\"3.0.3\",\"info\":{\"title\":\"Gridward\",\"version\":\"" GW_VERSION
+		"\"},\"servers\":[{\"url\":");
 	gw_json_string(out, request->base);
 	gw_buf_puts(out, "}],\"paths\":{");
 	for (i = 0; i < sizeof paths / sizeof *paths; i++) {
@@ -193,8 +195,9 @@ enum gw_status gw_api_ogc_api(const struct gw_site *site, const struct gw_reques
 			i ? "," : "", parameters[i].name, parameters[i].name,
 			in_path ? "path" : "query", in_path ? "true" : "false",
 			parameters[i].schema,
-			!strcmp(parameters[i].name, "bbox") ? ",\"style\":\"form\",\"explode\":false"
-							    : "");
+			!strcmp(parameters[i].name, "bbox")
+				? ",\"style\":\"form\",\"explode\":false"
+				: "");
 	}
 	gw_buf_puts(out, "}}}\n");
 	return GW_OK;
@@ -217,8 +220,8 @@ static void write_matrices(struct gw_buf *out)
 			"\"cornerOfOrigin\":\"topLeft\",\"pointOfOrigin\":[%.17g,%.17g],"
 			"\"tileWidth\":256,\"tileHeight\":256,\"matrixWidth\":%.0f,"
 			"\"matrixHeight\":%.0f}",
-			z ? "," : "", z, denominator / tiles, half / 128 / tiles, -half, half, tiles,
-			tiles);
+			z ? "," : "", z, denominator / tiles, half / 128 / tiles, -half, half,
+			tiles, tiles);
 	}
 	gw_buf_puts(out, "]");
 }
@@ -235,10 +238,11 @@ enum gw_status gw_api_ogc_matrix_sets(const struct gw_site *site, const struct g
 		return st;
 	reply->type = "application/json";
 	reply->is_public = true;
-	gw_buf_puts(out, "{\"tileMatrixSets\":[{\"id\":\"WebMercatorQuad\",\"title\":\"Web Mercator "
-			 "Quad\",\"uri\":\"" MATRIX_SET_URI "\",\"links\":[");
-	write_link(out, request, "self", "application/json",
-		"/ogc/tileMatrixSets/WebMercatorQuad", "the tile matrix set");
+	gw_buf_puts(out,
+		"{\"tileMatrixSets\":[{\"id\":\"WebMercatorQuad\",\"title\":\"Web Mercator "
+		"Quad\",\"uri\":\"" MATRIX_SET_URI "\",\"links\":[");
+	write_link(out, request, "self", "application/json", "/ogc/tileMatrixSets/WebMercatorQuad",
+		"the tile matrix set");
 	gw_buf_puts(out, "]}]}\n");
 	return GW_OK;
 }
@@ -253,10 +257,11 @@ enum gw_status gw_api_ogc_matrix_set(const struct gw_site *site, const struct gw
 		return st;
 	reply->type = "application/json";
 	reply->is_public = true;
-	gw_buf_puts(out, "{\"id\":\"WebMercatorQuad\",\"title\":\"Web Mercator Quad\",\"uri\":\"" MATRIX_SET_URI
-			 "\",\"crs\":\"http://www.opengis.net/def/crs/EPSG/0/3857\",\"orderedAxes\":"
-			 "[\"X\",\"Y\"],\"wellKnownScaleSet\":\"http://www.opengis.net/def/wkss/OGC/1.0/"
-			 "GoogleMapsCompatible\",");
+	gw_buf_puts(out,
+		"{\"id\":\"WebMercatorQuad\",\"title\":\"Web Mercator Quad\",\"uri\":\"" MATRIX_SET_URI
+		"\",\"crs\":\"http://www.opengis.net/def/crs/EPSG/0/3857\",\"orderedAxes\":"
+		"[\"X\",\"Y\"],\"wellKnownScaleSet\":\"http://www.opengis.net/def/wkss/OGC/1.0/"
+		"GoogleMapsCompatible\",");
 	write_matrices(out);
 	gw_buf_puts(out, "}\n");
 	return GW_OK;

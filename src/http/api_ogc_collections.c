@@ -12,8 +12,8 @@
 static void write_link(struct gw_buf *out, const struct gw_request *request, const char *id,
 	const char *rel, const char *type, const char *rest)
 {
-	gw_buf_printf(out, "\n{\"rel\":\"%s\",\"type\":\"%s\",\"href\":\"%s/ogc/collections", rel, type,
-		request->base);
+	gw_buf_printf(out, "\n{\"rel\":\"%s\",\"type\":\"%s\",\"href\":\"%s/ogc/collections", rel,
+		type, request->base);
 	if (id) {
 		gw_buf_puts(out, "/");
 		gw_uri_encode(out, id);
@@ -75,8 +75,8 @@ static void write_collection(
 	if (c->kind == GW_COLLECTION_UNITS) {
 		gw_buf_puts(out, ",");
 		write_link(out, request, c->id,
-			"http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector", "application/json",
-			"/tiles");
+			"http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector",
+			"application/json", "/tiles");
 		gw_buf_puts(out, ",");
 		write_link(out, request, c->id,
 			"http://www.opengis.net/def/rel/ogc/1.0/tilesets-map", "application/json",
@@ -99,8 +99,7 @@ static enum gw_status check(const struct gw_request *request, struct gw_problem 
 			problem, GW_IN_QUERY, "f", "f \"%.40s\" is not json, which is all", f);
 	gw_query_finish(&query);
 	if (!st && !request->base)
-		st = gw_problem_set(
-			problem, 400, "the Host header is missing, or names no host");
+		st = gw_problem_set(problem, 400, "the Host header is missing, or names no host");
 	if (!st && !request->may_wait)
 		st = GW_EAGAIN;
 	return st;

@@ -79,14 +79,14 @@ static void set_link_header(struct gw_reply *reply, const struct gw_features_pag
 	snprintf(next, sizeof next, "%lld", (long long)page->next);
 	gw_features_url(&url, page->request, &page->query->query, name, next);
 	if (gw_buf_ok(&url) && url.len + 16 < sizeof reply->link)
-		snprintf(reply->link, sizeof reply->link, "<%s>; rel=\"next\"",
-			gw_buf_cstr(&url));
+		snprintf(reply->link, sizeof reply->link, "<%s>; rel=\"next\"", gw_buf_cstr(&url));
 	gw_buf_finish(&url);
 }
 
 static void set_headers(struct gw_reply *reply, const struct gw_features_page *page)
 {
 	reply->type = types[page->query->format];
+	reply->is_negotiated = true;
 	snprintf(reply->content_crs, sizeof reply->content_crs, "<%s>",
 		gw_features_crs_uris[page->query->crs]);
 	set_link_header(reply, page);
@@ -141,28 +141,34 @@ static enum gw_status write_item(struct gw_features_page *page, struct gw_proble
 
 /* The features of a collection, or the one of that id. */
 static enum gw_status answer(const struct gw_site *site, const struct gw_request *request,
-	const char *id, struct gw_reply *reply, struct gw_problem *problem)
+	const char *collection_id, const char *id, struct gw_reply *reply,
+	struct gw_problem *problem)
 {
 	struct gw_collection collection;
 	struct gw_features_query query;
 	struct gw_features_rules rules;
-	struct gw_features_page page = {.site = site, .request = request,
-		.collection = &collection, .query = &query, .id = id};
+	struct gw_features_page page = {.site = site,
+		.request = request,
+		.collection = &collection,
+		.query = &query,
+		.id = id};
 	enum gw_status st;
 
 	if (!request->may_wait)
 		return GW_EAGAIN;
 	if (!request->base)
 		return gw_problem_set(problem, 400, "the Host header is missing, or names no host");
-	st = gw_collection_find(site, request, request->parts[0], &collection, problem);
+	st = gw_collection_find(site, request, collection_id, &collection, problem);
 	if (st)
 		return st;
 	rules = *kinds[collection.kind].rules;
 	rules.many = !id;
 	st = gw_features_query_init(&query, request, &rules, gw_atlas_zone(site->atlas), problem);
 	if (!st) {
-		page.out = (struct gw_features){.out = &reply->body, .format = query.format,
-			.crs = query.crs, .fields = fields_of(&collection, request)};
+		page.out = (struct gw_features){.out = &reply->body,
+			.format = query.format,
+			.crs = query.crs,
+			.fields = fields_of(&collection, request)};
 		st = id ? write_item(&page, problem) : write_items(&page, problem);
 	}
 	if (!st)
@@ -174,11 +180,24 @@ static enum gw_status answer(const struct gw_site *site, const struct gw_request
 enum gw_status gw_api_ogc_items(const struct gw_site *site, const struct gw_request *request,
 	struct gw_reply *reply, struct gw_problem *problem)
 {
-	return answer(site, request, NULL, reply, problem);
+	return answer(site, request, request->parts[0], NULL, reply, problem);
 }
 
 enum gw_status gw_api_ogc_item(const struct gw_site *site, const struct gw_request *request,
 	struct gw_reply *reply, struct gw_problem *problem)
 {
-	return answer(site, request, request->parts[1], reply, problem);
+	return answer(site, request, request->parts[0], request->parts[1], reply, problem);
+}
+
+/* Apart, since who reads them is noted. */
+enum gw_status gw_api_ogc_reports(const struct gw_site *site, const struct gw_request *request,
+	struct gw_reply *reply, struct gw_problem *problem)
+{
+	return answer(site, request, "reports", NULL, reply, problem);
+}
+
+enum gw_status gw_api_ogc_report(const struct gw_site *site, const struct gw_request *request,
+	struct gw_reply *reply, struct gw_problem *problem)
+{
+	return answer(site, request, "reports", request->parts[0], reply, problem);
 }

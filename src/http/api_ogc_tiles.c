@@ -23,8 +23,9 @@ static enum gw_status find_units(const struct gw_site *site, const struct gw_req
 	if (!st && collection->kind != GW_COLLECTION_UNITS)
 		st = gw_problem_set(problem, 404, "%.80s has no tiles", collection->id);
 	if (!st && request->parts[1] && strcmp(request->parts[1], MATRIX_SET) != 0)
-		st = gw_problem_set(problem, 404, "there is no tile matrix set \"%.40s\"; there is "
-						  MATRIX_SET, request->parts[1]);
+		st = gw_problem_set(problem, 404,
+			"there is no tile matrix set \"%.40s\"; there is " MATRIX_SET,
+			request->parts[1]);
 	return st;
 }
 
@@ -53,7 +54,8 @@ static void write_tileset(struct gw_buf *out, const struct gw_request *request,
 	gw_buf_puts(out, "\",\"href\":\"");
 	write_url(out, request, collection, is_map);
 	gw_buf_printf(out,
-		"/" MATRIX_SET "/{tileMatrix}/{tileRow}/{tileCol}\"},\n{\"rel\":\"http://www.opengis."
+		"/" MATRIX_SET
+		"/{tileMatrix}/{tileRow}/{tileCol}\"},\n{\"rel\":\"http://www.opengis."
 		"net/def/rel/ogc/1.0/tiling-scheme\",\"type\":\"application/json\",\"href\":\"%s/ogc/"
 		"tileMatrixSets/" MATRIX_SET "\"}]}",
 		request->base);

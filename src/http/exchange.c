@@ -348,8 +348,11 @@ static struct gw_tile_id id_of(const struct gw_reply *reply)
 		(uint8_t)wish->format, (uint8_t)reply->caching, reply->is_public};
 }
 
+/* Vector tiles also tell what no picture shows, such as counts: any change may be in them. */
 static uint64_t content_of(const struct gw_tile_wish *wish)
 {
+	if (wish->format == GW_TILE_MVT)
+		return wish->map->content;
 	return wish->map->content ? gw_map_tile_content(wish->map, wish->key, wish->scale) : 0;
 }
 

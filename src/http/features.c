@@ -178,7 +178,8 @@ void gw_feature_lines(
 }
 
 /* Exteriors counter-clockwise, holes clockwise, with the first point again at the end. */
-static void put_ring(struct gw_features *f, const struct gw_rings *rings, const struct gw_ring *ring)
+static void put_ring(
+	struct gw_features *f, const struct gw_rings *rings, const struct gw_ring *ring)
 {
 	const struct gw_lonlat *points = rings->points + ring->first;
 	bool turned = (gw_ring_area2(rings, ring) < 0) != ring->hole;

@@ -50,12 +50,12 @@ void gw_feature_points(struct gw_features *f, const struct gw_lonlat *points, si
 void gw_feature_lines(
 	struct gw_features *f, const struct gw_lonlat *points, const size_t *ends, size_t n);
 /* A multipolygon of n rings of one cell with numbered polygons, either way round. */
-void gw_feature_rings(
-	struct gw_features *f, const struct gw_rings *rings, size_t first, size_t n);
+void gw_feature_rings(struct gw_features *f, const struct gw_rings *rings, size_t first, size_t n);
 
 void gw_feature_end(struct gw_features *f);
 
-/* Two numbers in the order of the axes, to the canonical point. False where there is no such point. */
+/* Two numbers in the order of the axes, to the canonical point. False where there is no such point.
+ */
 bool gw_features_read_point(enum gw_features_crs crs, double a, double b, struct gw_lonlat *out);
 
 #endif

@@ -39,15 +39,10 @@ static gw_date nearest_day(const struct gw_division_info *list, size_t n, gw_dat
 	return best;
 }
 
-static gw_date today(const struct gw_site *site)
-{
-	return gw_time_date(gw_time_now(), gw_atlas_zone(site->atlas));
-}
-
 gw_date gw_collection_day(const struct gw_site *site, const char *scheme)
 {
 	struct gw_division_info *list = NULL;
-	gw_date day = today(site);
+	gw_date day = gw_atlas_today(site->atlas);
 	size_t n = 0, first = 0, end;
 
 	if (gw_atlas_divisions(site->atlas, &list, &n, NULL))
@@ -61,18 +56,18 @@ gw_date gw_collection_day(const struct gw_site *site, const char *scheme)
 	return day;
 }
 
-enum gw_status gw_collection_map(const struct gw_site *site, const char *scheme,
-	const struct gw_map **out, struct gw_error *err)
+enum gw_status gw_collection_map(
+	const struct gw_site *site, const struct gw_map **out, struct gw_error *err)
 {
-	struct gw_map_query query = {.scheme = scheme, .is_public = true};
+	struct gw_map_query query = {.is_public = true};
 	enum gw_status st;
 
 	st = gw_map_kind_find("grid", &query.kind, err);
 	if (st)
 		return st;
-	query.month = gw_collection_day(site, scheme) / 100;
+	query.month = gw_collection_day(site, NULL) / 100;
 	if (!query.month) /* a division from ever to ever */
-		query.month = today(site) / 100;
+		query.month = gw_atlas_today(site->atlas) / 100;
 	return gw_atlas_map(site->atlas, &query, GW_WAIT, out, err);
 }
 
@@ -80,24 +75,32 @@ enum gw_status gw_collection_map(const struct gw_site *site, const char *scheme,
 static enum gw_status add_scheme(const struct gw_site *site, struct listing *out,
 	const struct gw_division_info *list, size_t n, struct gw_error *err)
 {
-	const struct gw_map *map = NULL;
+	const struct gw_division *division = NULL;
+	struct gw_level_info *levels = NULL;
+	struct gw_division_info info;
+	size_t num_levels = 0, i;
 	enum gw_status st;
-	uint32_t rank;
 
-	st = gw_collection_map(site, list->scheme, &map, err);
-	for (rank = 0; !st && rank <= map->division.rank && map->data.level_names[rank]; rank++) {
-		struct gw_collection c = {.kind = GW_COLLECTION_UNITS, .rank = rank,
-			.is_lowest = rank == map->division.rank, .bbox = map->bbox,
-			.valid_from = list[0].valid_from, .valid_to = list[n - 1].valid_to};
+	st = gw_atlas_division(site->atlas, list->scheme, gw_collection_day(site, list->scheme),
+		GW_WAIT, &division, &info, err);
+	if (!st)
+		st = gw_atlas_levels(site->atlas, info.id, &levels, &num_levels, err);
+	for (i = 0; i < num_levels && !st; i++) {
+		struct gw_collection c = {.kind = GW_COLLECTION_UNITS,
+			.rank = levels[i].rank,
+			.bbox = division->grid->bbox,
+			.valid_from = list[0].valid_from,
+			.valid_to = list[n - 1].valid_to};
 
 		snprintf(c.scheme, sizeof c.scheme, "%s", list->scheme);
-		snprintf(c.name, sizeof c.name, "%s", map->data.level_names[rank]);
+		snprintf(c.name, sizeof c.name, "%s", levels[i].name);
 		snprintf(c.id, sizeof c.id, "%s-%s", c.scheme, c.name);
 		snprintf(c.title, sizeof c.title, "%s: %s", c.scheme, c.name);
 		if (!add(out, c))
 			st = gw_fail_nomem(err);
 	}
-	gw_atlas_release(site->atlas, map);
+	free(levels);
+	gw_atlas_release_division(site->atlas, division);
 	return st;
 }
 
@@ -126,7 +129,7 @@ static enum gw_status add_context(
 	enum gw_status st;
 	size_t i;
 
-	st = gw_collection_map(site, NULL, &map, err);
+	st = gw_collection_map(site, &map, err);
 	context = st ? NULL : map->data.context;
 	for (i = 0; context && i < context->num_features && !st; i++) {
 		const struct gw_context_feature *f = &context->features[i];
@@ -150,8 +153,10 @@ static enum gw_status add_context(
 	return st;
 }
 
-static const struct gw_collection reports = {.kind = GW_COLLECTION_REPORTS, .id = "reports",
-	.title = "Reports", .bbox = {{1, 1}, {0, 0}}};
+static const struct gw_collection reports = {.kind = GW_COLLECTION_REPORTS,
+	.id = "reports",
+	.title = "Reports",
+	.bbox = {{1, 1}, {0, 0}}};
 
 static enum gw_status list_all(const struct gw_site *site, const struct gw_request *request,
 	struct listing *out, struct gw_error *err)

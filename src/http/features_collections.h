@@ -18,7 +18,6 @@ struct gw_collection {
 	char scheme[GW_NAME_MAX]; /* of units */
 	char name[GW_NAME_MAX]; /* the level's of units, the kind's of the context */
 	uint32_t rank; /* of units */
-	bool is_lowest; /* of units: the cells */
 	gw_date valid_from, valid_to; /* of units: of all divisions together */
 	struct gw_bbox bbox; /* empty: not known */
 };
@@ -35,11 +34,11 @@ enum gw_status gw_collection_find(const struct gw_site *site, const struct gw_re
 	const char *id, struct gw_collection *out, struct gw_problem *problem);
 
 /*
- * The open map of a scheme (NULL: the first) in its newest division: level names and what lies
- * around are in its data. Give it back with gw_atlas_release().
+ * The open map of the first scheme: what lies around is in its data. Give it back with
+ * gw_atlas_release().
  */
-enum gw_status gw_collection_map(const struct gw_site *site, const char *scheme,
-	const struct gw_map **out, struct gw_error *err);
+enum gw_status gw_collection_map(
+	const struct gw_site *site, const struct gw_map **out, struct gw_error *err);
 
 /* The day that a scheme's division is asked for when none is given: today, or else the nearest. */
 gw_date gw_collection_day(const struct gw_site *site, const char *scheme);

@@ -168,8 +168,8 @@ static enum gw_status put_polygon(
 	return st;
 }
 
-static enum gw_status write_feature(struct gw_features_page *page,
-	const struct gw_context *context, size_t number, const char *id, struct gw_error *err)
+static enum gw_status write_feature(struct gw_features_page *page, const struct gw_context *context,
+	size_t number, const char *id, struct gw_error *err)
 {
 	const struct gw_context_feature *f = &context->features[number];
 	struct gw_features *out = &page->out;
@@ -207,7 +207,7 @@ enum gw_status gw_features_context(struct gw_features_page *page, struct gw_prob
 	size_t i, last = page->query->offset + page->query->limit;
 	enum gw_status st;
 
-	st = gw_collection_map(page->site, NULL, &map, &problem->error);
+	st = gw_collection_map(page->site, &map, &problem->error);
 	context = st ? NULL : map->data.context;
 	for (i = 0; context && i < context->num_features && !st; i++) {
 		char id[24];

@@ -19,8 +19,8 @@ struct gw_features_page {
 
 /* What a kind of collection can be asked, and the fields of its features. */
 extern const struct gw_features_rules gw_unit_rules, gw_context_rules, gw_report_rules;
-extern const char *const gw_unit_fields[], *const gw_unit_public_fields[],
-	*const gw_context_fields[], *const gw_report_fields[];
+extern const char *const gw_unit_fields[],
+	*const gw_unit_public_fields[], *const gw_context_fields[], *const gw_report_fields[];
 
 /*
  * Write the features that the query names, in an order that stays: units by hierarchy and code,

@@ -10,8 +10,8 @@
 
 #define DATETIME_MAX 128
 
-static enum gw_status read_format(struct gw_features_query *q, const struct gw_request *request,
-	struct gw_problem *problem)
+static enum gw_status read_format(
+	struct gw_features_query *q, const struct gw_request *request, struct gw_problem *problem)
 {
 	const char *text = gw_query_get(&q->query, "f");
 
@@ -134,7 +134,8 @@ static bool is_open(const char *text)
 }
 
 /* One moment, or two with a slash between, either of which may be open. */
-static bool parse_datetime(struct gw_features_query *q, const char *text, const struct gw_zone *zone)
+static bool parse_datetime(
+	struct gw_features_query *q, const char *text, const struct gw_zone *zone)
 {
 	char first[DATETIME_MAX];
 	const char *slash = strchr(text, '/');

@@ -9,8 +9,9 @@
 
 enum filter { BY_CATEGORY, BY_STATUS };
 static const char *const filters[] = {"category", "status", NULL};
-const struct gw_features_rules gw_report_rules = {
-	.many = true, .by_cursor = true, .filters = filters};
+const struct gw_features_rules gw_report_rules = {.many = true,
+	.by_cursor = true,
+	.filters = filters};
 
 const char *const gw_report_fields[] = {
 	"client_id", "time", "category", "source", "description", "status", "due", NULL};

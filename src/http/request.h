@@ -139,6 +139,7 @@ struct gw_reply {
 	char allow[48]; /* the resource's methods, or "" */
 	char location[256]; /* of what was made, or "" */
 	char link[1024]; /* a Link header, or "" */
+	char content_crs[80]; /* a Content-Crs header: what coordinates are in, or "" */
 	enum gw_caching caching;
 	bool is_public; /* anybody gets the same: shared caches may keep it */
 	bool is_negotiated; /* another Accept would have brought something else */

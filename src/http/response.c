@@ -51,11 +51,12 @@ void gw_response_add_headers(
 	add(response, "X-Content-Type-Options", "nosniff");
 	add(response, "Access-Control-Allow-Origin", "*");
 	add(response, "Access-Control-Expose-Headers",
-		"ETag, Link, Location, Retry-After, X-Request-Id");
+		"Content-Crs, ETag, Link, Location, Retry-After, X-Request-Id");
 	add(response, "X-Request-Id", id);
 	add(response, "Allow", reply->allow);
 	add(response, "Location", reply->location);
 	add(response, "Link", reply->link);
+	add(response, "Content-Crs", reply->content_crs);
 	if (is_last)
 		add(response, "Connection", "close");
 	if (reply->is_page)

@@ -23,7 +23,7 @@ struct gw_routing {
 	const struct gw_route *route; /* NULL: none for this path and method */
 	bool is_path; /* path can be one of ours: it is decoded, and not too long */
 	size_t num_segments;
-	const char *segments[2 + GW_PARTS_MAX], *parts[GW_PARTS_MAX];
+	const char *segments[4 + GW_PARTS_MAX], *parts[GW_PARTS_MAX];
 	char path[GW_REQUEST_PATH_MAX]; /* decoded */
 	char cut[GW_REQUEST_PATH_MAX]; /* the same, cut at its slashes */
 };

@@ -78,10 +78,22 @@ static enum gw_status blame(const struct gw_site *site, const struct gw_map_quer
 		site, GW_IN_QUERY, query->scheme, query->month ? "month" : NULL, problem, st);
 }
 
+static enum gw_status find_map(const struct gw_site *site, const struct gw_request *request,
+	struct gw_map_query *wanted, const struct gw_map **out, struct gw_problem *problem)
+{
+	enum gw_status st;
+
+	wanted->is_public = !gw_role_may(request->role, GW_MAY_SEE_INTERNAL);
+	st = gw_atlas_map(site->atlas, wanted, gw_request_patience(request), out, &problem->error);
+	if (st && st != GW_EAGAIN)
+		blame(site, wanted, problem, st);
+	return st;
+}
+
 enum gw_status gw_scope_map(const struct gw_site *site, const struct gw_request *request,
 	const char *name, const struct gw_map **out, struct gw_problem *problem)
 {
-	static const char *const known[] = {"month", "scheme", "level", "lang", NULL};
+	static const char *const known[] = {"month", "scheme", "level", "lang", "v", NULL};
 	struct gw_map_query wanted = {0};
 	struct gw_query query;
 	enum gw_status st;
@@ -89,16 +101,37 @@ enum gw_status gw_scope_map(const struct gw_site *site, const struct gw_request 
 	st = gw_map_kind_find(name, &wanted.kind, &problem->error);
 	if (st)
 		return gw_problem_from(problem, st);
-	wanted.is_public = !gw_role_may(request->role, GW_MAY_SEE_INTERNAL);
 	st = gw_query_init(&query, request->query, known, problem);
 	if (!st)
 		st = read_query(&query, &wanted, problem);
-	if (!st) {
-		st = gw_atlas_map(
-			site->atlas, &wanted, gw_request_patience(request), out, &problem->error);
-		if (st && st != GW_EAGAIN)
-			blame(site, &wanted, problem, st);
+	if (!st)
+		st = find_map(site, request, &wanted, out, problem);
+	gw_query_finish(&query);
+	return st;
+}
+
+enum gw_status gw_scope_level(const struct gw_site *site, const struct gw_request *request,
+	const char *scheme, const char *level, const struct gw_map **out,
+	struct gw_problem *problem)
+{
+	static const char *const known[] = {"f", "lang", "map", "month", NULL};
+	struct gw_map_query wanted = {0};
+	struct gw_query query;
+	const char *name;
+	enum gw_status st;
+
+	st = gw_query_init(&query, request->query, known, problem);
+	name = st ? NULL : gw_query_get(&query, "map");
+	if (!st && gw_map_kind_find(name ? name : "grid", &wanted.kind, &problem->error)) {
+		st = gw_problem_from(problem, GW_EINVAL);
+		gw_problem_blame(problem, GW_IN_QUERY, "map");
 	}
+	if (!st)
+		st = read_query(&query, &wanted, problem);
+	wanted.scheme = scheme;
+	wanted.level = level;
+	if (!st)
+		st = find_map(site, request, &wanted, out, problem);
 	gw_query_finish(&query);
 	return st;
 }

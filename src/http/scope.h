@@ -14,6 +14,14 @@ enum gw_status gw_scope_map(const struct gw_site *site, const struct gw_request 
 	const char *name, const struct gw_map **out, struct gw_problem *problem);
 
 /*
+ * The same for the units of a level whose scheme and level the path has said already: the
+ * parameters are map (its name; by default "grid"), month, lang and f, which says nothing.
+ */
+enum gw_status gw_scope_level(const struct gw_site *site, const struct gw_request *request,
+	const char *scheme, const char *level, const struct gw_map **out,
+	struct gw_problem *problem);
+
+/*
  * What the atlas said of a scheme, in gw_problem_from()'s words; where the scheme is unknown, 400
  * in its name, and else under the name of the field that asks for the time (NULL: it was not
  * given).

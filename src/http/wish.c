@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "http/wish.h"
 
+#include "render/vectortile.h"
+
 /* Another program may draw the same content otherwise: to be raised when drawing changes. */
 #define EDITION 1
 
@@ -21,6 +23,18 @@ static enum gw_status draw_picture(
 		wish->map->tileset, wish->key, wish->scale, NULL, &reply->body, &problem->error);
 }
 
+/* A map that everybody may see at any time tells nothing of its units but their names. */
+static enum gw_status draw_vectors(
+	const struct gw_tile_wish *wish, struct gw_reply *reply, struct gw_problem *problem)
+{
+	const struct gw_vectortile_source source = {.mesh = wish->map->mesh,
+		.data = &wish->map->data,
+		.has_values = wish->map->kind->openness != GW_OPEN};
+
+	reply->type = "application/vnd.mapbox-vector-tile";
+	return gw_vectortile_draw(&source, wish->key, &reply->body, &problem->error);
+}
+
 enum gw_status gw_wish_draw(
 	const struct gw_tile_wish *wish, struct gw_reply *reply, struct gw_problem *problem)
 {
@@ -31,7 +45,7 @@ enum gw_status gw_wish_draw(
 		st = draw_picture(wish, reply, problem);
 		break;
 	case GW_TILE_MVT:
-		st = gw_fail(&problem->error, GW_EFAULTS, "vector tiles are not drawn yet");
+		st = draw_vectors(wish, reply, problem);
 		break;
 	}
 	/* The key is good, so it is the style that cannot be drawn: no fault of the client's. */
