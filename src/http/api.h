@@ -39,6 +39,10 @@ gw_handler gw_api_tile; /* GET /tiles/{map}/{z}/{x}/{y}.png, ...@2x.png, ...mvt 
 gw_handler gw_api_tilejson; /* GET /tiles/{map}.json and .mvt.json */
 gw_handler gw_api_unit; /* GET /v1/units/{scheme}/{level}/{code}: with its last months */
 gw_handler gw_api_units; /* GET /v1/units: found by what they are of, and by their names */
+gw_handler gw_api_wms; /* GET /wms?SERVICE=WMS&... */
+gw_handler gw_api_wmts; /* GET /wmts?SERVICE=WMTS&... */
+gw_handler gw_api_wmts_capabilities; /* GET /wmts/1.0.0/WMTSCapabilities.xml */
+gw_handler gw_api_wmts_tile; /* GET /wmts/{layer}/{style}/{time}/{set}/{matrix}/{row}/{col}.png */
 
 /* The zoom levels of tiles end where a pixel is some 15 cm wide at the equator. */
 #define GW_API_ZOOM_MAX 20

@@ -27,6 +27,7 @@ HOMES = {
     "pango/pangocairo.h": "render",
     "librsvg/rsvg.h": "render",
     "microhttpd.h": "http",
+    "libxml/xmlwriter.h": "http",
     "gdal.h": "import",
     "ogr_api.h": "import",
     "ogr_srs_api.h": "import",
