@@ -266,7 +266,8 @@ def refuse(server, nothing, id, status):
             token = {401: None, 403: "public"}[status]
         return post(server, id, token, body, kind, **other)[1]
     if status == 400 and id in ("wms", "wmts"):
-        return server("GET", here, "admin", params={**needed, "REQUEST": "GetMap"})
+        return server("GET", here, "admin", params={
+            **needed, "REQUEST": "GetMap" if id == "wms" else "GetTile"})
     if status == 400 and id == "wmtsTile":
         return server("GET", path_of(operation, path, layer="nowhere"), "admin")
     if status == 400:
