@@ -29,6 +29,7 @@ int gw_cmd_import_units(int argc, char **argv);
 int gw_cmd_init(int argc, char **argv);
 int gw_cmd_locate(int argc, char **argv);
 int gw_cmd_map(int argc, char **argv);
+int gw_cmd_publish(int argc, char **argv);
 int gw_cmd_reports_tail(int argc, char **argv);
 int gw_cmd_serve(int argc, char **argv);
 int gw_cmd_style_check(int argc, char **argv);
@@ -38,5 +39,6 @@ int gw_cmd_tile(int argc, char **argv);
 int gw_cmd_token_create(int argc, char **argv);
 int gw_cmd_token_list(int argc, char **argv);
 int gw_cmd_token_revoke(int argc, char **argv);
+int gw_cmd_withdraw(int argc, char **argv);
 
 #endif

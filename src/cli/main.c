@@ -29,6 +29,7 @@ static const struct command commands[] = {
 	{"", "init", gw_cmd_init, "make a new database"},
 	{"", "locate", gw_cmd_locate, "find the cells of points"},
 	{"", "map", gw_cmd_map, "draw a month's map sheet"},
+	{"", "publish", gw_cmd_publish, "let everybody see a month's safety levels"},
 	{"reports", "tail", gw_cmd_reports_tail, "follow reports as they come in"},
 	{"", "serve", gw_cmd_serve, "serve tiles, locate and a map page over HTTP"},
 	{"style", "check", gw_cmd_style_check, "look for every fault of a map style"},
@@ -38,6 +39,7 @@ static const struct command commands[] = {
 	{"token", "create", gw_cmd_token_create, "make a token for who is to use the server"},
 	{"token", "list", gw_cmd_token_list, "list all tokens"},
 	{"token", "revoke", gw_cmd_token_revoke, "take a token's power"},
+	{"", "withdraw", gw_cmd_withdraw, "take back that a month is published"},
 };
 
 #define NUM_COMMANDS (sizeof commands / sizeof *commands)

@@ -22,7 +22,7 @@ struct gw_chart {
 	struct page pages[GW_TILE_ZOOM_MAX + 1][SCALES];
 };
 
-/* Squares over a chart's place: so many tiles a side, the first at (left, top). */
+/* Squares over a chart's place and one about it: so many tiles a side, from (left, top) on. */
 struct squares {
 	unsigned shift;
 	int64_t left, top; /* in squares from the world's corner */
@@ -40,11 +40,11 @@ static struct squares squares_of(const struct gw_chart *chart, unsigned zoom)
 	int64_t top = tile_of(p->min.y, zoom), bottom = tile_of(p->max.y, zoom);
 	struct squares s = {0};
 
-	while ((right >> s.shift) - (left >> s.shift) >= SIDE ||
-		(bottom >> s.shift) - (top >> s.shift) >= SIDE)
+	while ((right >> s.shift) - (left >> s.shift) >= SIDE - 2 ||
+		(bottom >> s.shift) - (top >> s.shift) >= SIDE - 2)
 		s.shift++;
-	s.left = left >> s.shift;
-	s.top = top >> s.shift;
+	s.left = (left >> s.shift) - 1;
+	s.top = (top >> s.shift) - 1;
 	return s;
 }
 

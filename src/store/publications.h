@@ -20,12 +20,12 @@ struct gw_publication {
 
 /*
  * Publishes a month of a scheme with the grades that its units have now, in the division, as a new
- * version; one that stands is withdrawn. Within a transaction.
+ * version, and notes an event; one that stands is withdrawn. Within a transaction.
  */
 enum gw_status gw_store_publish(struct gw_store *store, const struct gw_division_info *division,
 	gw_month month, const char *who, struct gw_publication *out, struct gw_error *err);
 
-/* GW_ENOTFOUND when none stands. Within a transaction. */
+/* Notes an event. GW_ENOTFOUND when none stands. Within a transaction. */
 enum gw_status gw_store_withdraw(
 	struct gw_store *store, int64_t scheme, gw_month month, struct gw_error *err);
 

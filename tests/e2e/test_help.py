@@ -6,8 +6,8 @@ import subprocess
 import pytest
 
 COMMANDS = ("check", "demo", "import cells", "import context", "import reports", "import units",
-            "init", "locate", "map", "serve", "style check", "style eval", "style table", "tile",
-            "token create", "token list", "token revoke")
+            "init", "locate", "map", "publish", "serve", "style check", "style eval", "style table",
+            "tile", "token create", "token list", "token revoke", "withdraw")
 
 # Command lines that cannot be meant, and a word that the complaint has to say.
 WRONG = (
@@ -44,6 +44,9 @@ WRONG = (
     ("map a.db October -o a.png", "October"),
     ("map a.db 2026-10 -o a.jpg", "a.jpg"),
     ("map a.db 2026-10 -o a.png --dpi 10000", "10000"),
+    ("publish a.db", "MONTH"),
+    ("publish a.db October", "October"),
+    ("withdraw a.db", "MONTH"),
     ("style", "style"),
     ("style check", "FILE"),
     ("style eval a.json --zoom 25", "25"),

@@ -123,6 +123,12 @@ static void what_there_is_not_is_not_found(void **state)
 		l, (struct gw_map_query){.month = 202602, .scheme = "police"}, "2026-02-28");
 }
 
+/* Levels are looked at anew when units have changed: a level comes with its units. */
+static void touch_a_unit(const struct library *l)
+{
+	database_run(l->city.path, "UPDATE unit SET name = 'touched' WHERE id = 1");
+}
+
 static void a_level_below_the_cells_is_not_found(void **state)
 {
 	struct library *l = *state;
@@ -130,6 +136,8 @@ static void a_level_below_the_cells_is_not_found(void **state)
 	struct gw_error err;
 
 	expect_ok(gw_store_put_level(l->city.store, "governance", "post", &post, &err), err);
+	touch_a_unit(l);
+	refresh(l);
 	expect_not_found(
 		l, (struct gw_map_query){.month = 202610, .level = "post"}, "below the cells");
 }
@@ -327,6 +335,7 @@ static void a_hierarchy_too_deep_to_be_drawn_is_refused(void **state)
 			  l->city.store, &level, GW_DATE_MIN, "x", "wgs84", &info, &err),
 		err);
 	city_add_square(l->city.store, &level, info.id, (struct square){"C", 0, 0, 1, 1}, -1);
+	refresh(l);
 	expect_not_found(l, (struct gw_map_query){.scheme = "deep"}, "\"l16\"");
 	map = map_of(l, (struct gw_map_query){.scheme = "deep", .level = "l15"});
 	assert_int_equal(map->choropleth->level, 15);

@@ -16,6 +16,9 @@
 
 #include <cmocka.h>
 
+/* Of some twenty maps that nothing was drawn of. */
+#define LIMIT ((size_t)100000)
+
 static void a_borrowed_map_outlives_any_number_of_others(void **state)
 {
 	struct library *l = *state;
@@ -24,13 +27,14 @@ static void a_borrowed_map_outlives_any_number_of_others(void **state)
 	gw_month month = 200001;
 	int i;
 
+	gw_atlas_set_limit(l->atlas, LIMIT);
 	draw(first, &before);
 	for (i = 0; i < 60; i++, month = gw_month_next(month))
 		gw_atlas_release(l->atlas, map_of(l, (struct gw_map_query){.month = month}));
 	draw(first, &after);
 	assert_true(same(&before, &after));
 	other = map_of(l, (struct gw_map_query){.month = 202610});
-	assert_ptr_equal(first, other);
+	assert_int_equal(first->content, other->content);
 	gw_atlas_release(l->atlas, other);
 	gw_atlas_release(l->atlas, first);
 	gw_buf_finish(&before);
@@ -65,6 +69,7 @@ static void what_changes_meanwhile_is_seen_and_what_is_borrowed_stays(void **sta
 	expect_ok(gw_store_add_division(
 			  l->city.store, &l->city.grids, 20270101, "x", "wgs84", &added, &err),
 		err);
+	refresh(l);
 	later = map_of(l, (struct gw_map_query){.month = 202702});
 	assert_int_equal(later->division.id, added.id);
 	gw_atlas_release(l->atlas, later);
@@ -79,7 +84,7 @@ static void what_changes_meanwhile_is_seen_and_what_is_borrowed_stays(void **sta
 /* Another program's change, so that a division is no longer known to be seamless. */
 static void touch_cells(const struct library *l)
 {
-	database_run(l->city.path, "UPDATE cell SET name = 'touched'");
+	database_run(l->city.path, "UPDATE cell SET name = hex(randomblob(4))");
 }
 
 static void a_borrowed_division_stays_when_its_cells_are_touched(void **state)
@@ -91,6 +96,7 @@ static void a_borrowed_division_stays_when_its_cells_are_touched(void **state)
 
 	expect_ok(gw_atlas_division(l->atlas, NULL, 20261003, GW_WAIT, &before, NULL, &err), err);
 	touch_cells(l);
+	refresh(l);
 	expect_ok(gw_atlas_division(l->atlas, NULL, 20261003, GW_WAIT, &after, NULL, &err), err);
 	assert_ptr_not_equal(before, after);
 	ne = gw_locator_cell(before->locator, city_place(0, 0));
@@ -111,6 +117,7 @@ static void a_borrowed_map_draws_as_before_when_all_it_uses_has_changed(void **s
 	draw(map, &before);
 	touch_cells(l);
 	city_reports_in(l->city.store, &l->city.governance, "NW", "2026-10-09", 9);
+	refresh(l);
 	gw_atlas_release(l->atlas, map_of(l, (struct gw_map_query){.month = 202610}));
 	draw(map, &after);
 	assert_true(same(&before, &after));
@@ -149,11 +156,190 @@ static void what_lies_around_is_seen_when_it_comes(void **state)
 
 	assert_int_equal(before->data.context->num_features, 0);
 	add_road(l);
+	refresh(l);
 	after = map_of(l, (struct gw_map_query){0});
 	assert_int_equal(after->data.context->num_features, 1);
 	assert_int_equal(before->data.context->num_features, 0);
 	gw_atlas_release(l->atlas, before);
 	gw_atlas_release(l->atlas, after);
+}
+
+static void reports_that_come_leave_maps_of_grades_and_other_months_alone(void **state)
+{
+	struct library *l = *state;
+	const struct gw_map_query grades = {.kind = kind_of("safety"), .month = 202610};
+	const struct gw_map_query earlier = {.month = 202607}, counts = {.month = 202610};
+	const struct gw_map *a = map_of(l, grades), *b = map_of(l, earlier), *c = map_of(l, counts);
+	const struct gw_map *other;
+	uint64_t content = a->content;
+	int i;
+
+	for (i = 0; i < 20; i++) {
+		city_reports_in(l->city.store, &l->city.governance, "NW", "2026-10-31", 1);
+		refresh(l);
+	}
+	other = map_of(l, grades);
+	assert_ptr_equal(other, a);
+	assert_int_equal(other->content, content);
+	gw_atlas_release(l->atlas, other);
+	other = map_of(l, earlier);
+	assert_ptr_equal(other, b);
+	gw_atlas_release(l->atlas, other);
+	other = map_of(l, counts);
+	assert_ptr_not_equal(other, c);
+	assert_int_equal(other->id, c->id);
+	assert_int_not_equal(other->content, c->content);
+	assert_int_equal(other->num_reports, c->num_reports + 20);
+	gw_atlas_release(l->atlas, other);
+	gw_atlas_release(l->atlas, a);
+	gw_atlas_release(l->atlas, b);
+	gw_atlas_release(l->atlas, c);
+}
+
+static void a_report_corrected_or_removed_is_seen(void **state)
+{
+	struct library *l = *state;
+	const struct gw_map_query query = {.month = 202610};
+	const struct gw_map *map;
+
+	gw_atlas_release(l->atlas, map_of(l, query));
+	database_run(l->city.path, "DELETE FROM report WHERE id = 1");
+	refresh(l);
+	map = map_of(l, query);
+	assert_int_equal(map->num_reports, 6);
+	gw_atlas_release(l->atlas, map);
+	database_run(l->city.path, "UPDATE report SET time = time - 100 * 86400 WHERE id = 2");
+	refresh(l);
+	map = map_of(l, query);
+	assert_int_equal(map->num_reports, 5);
+	gw_atlas_release(l->atlas, map);
+}
+
+static void the_newest_report_settles_the_month_and_how_far_data_goes(void **state)
+{
+	struct library *l = *state;
+	const struct gw_map *map = map_of(l, (struct gw_map_query){0});
+
+	assert_int_equal(map->cutoff, 20261031);
+	gw_atlas_release(l->atlas, map);
+	city_report(l->city.store, NULL, "2026-11-20", city_place(0, 0));
+	refresh(l);
+	map = map_of(l, (struct gw_map_query){0});
+	assert_int_equal(map->month, 202611);
+	assert_int_equal(map->cutoff, 20261120);
+	gw_atlas_release(l->atlas, map);
+	city_report(l->city.store, NULL, "2026-12-24", city_place(0, 0));
+	refresh(l);
+	map = map_of(l, (struct gw_map_query){.month = 202611});
+	assert_int_equal(map->cutoff, 20261130);
+	gw_atlas_release(l->atlas, map);
+}
+
+/* How many reports a map counts, which is asked for again and again. */
+static uint64_t count_now(struct library *l)
+{
+	const struct gw_map *map = map_of(l, (struct gw_map_query){.month = 202610});
+	uint64_t n = map->num_reports;
+
+	gw_atlas_release(l->atlas, map);
+	return n;
+}
+
+static void a_map_rests_and_the_last_change_is_not_lost(void **state)
+{
+	struct library *l = *state;
+
+	assert_int_equal(count_now(l), 7);
+	gw_atlas_set_pace(l->atlas, 3600 * 1000);
+	city_reports_in(l->city.store, &l->city.governance, "NW", "2026-10-09", 1);
+	refresh(l);
+	assert_int_equal(count_now(l), 8); /* the first one at once */
+	city_reports_in(l->city.store, &l->city.governance, "NW", "2026-10-09", 1);
+	refresh(l);
+	refresh(l);
+	assert_int_equal(count_now(l), 8);
+	gw_atlas_release(l->atlas, map_of(l, (struct gw_map_query){.month = 202609}));
+	gw_atlas_set_limit(l->atlas, 0); /* all but one go; what is asked for anew is as it is */
+	assert_int_equal(count_now(l), 9);
+}
+
+static void a_map_that_rested_is_made_anew_without_another_change(void **state)
+{
+	struct library *l = *state;
+
+	gw_atlas_set_pace(l->atlas, 1);
+	assert_int_equal(count_now(l), 7);
+	city_reports_in(l->city.store, &l->city.governance, "NW", "2026-10-09", 1);
+	refresh(l);
+	city_reports_in(l->city.store, &l->city.governance, "NW", "2026-10-09", 1);
+	while (count_now(l) < 9) /* it ends, or the test's time does */
+		refresh(l);
+}
+
+static void nobody_waits_who_does_not_want_to(void **state)
+{
+	struct library *l = *state;
+	const struct gw_map_query query = {.kind = kind_of("counts"), .month = 202610};
+	const struct gw_division *division = NULL;
+	const struct gw_map *map = NULL;
+	struct gw_error err;
+
+	assert_int_equal(
+		gw_atlas_division(l->atlas, NULL, 20261003, GW_DO_NOT_WAIT, &division, NULL, &err),
+		GW_EAGAIN);
+	assert_int_equal(gw_atlas_map(l->atlas, &query, GW_DO_NOT_WAIT, &map, &err), GW_EAGAIN);
+	assert_null(map);
+	gw_atlas_release(l->atlas, map_of(l, query));
+	expect_ok(gw_atlas_map(l->atlas, &query, GW_DO_NOT_WAIT, &map, &err), err);
+	expect_ok(
+		gw_atlas_division(l->atlas, NULL, 20261003, GW_DO_NOT_WAIT, &division, NULL, &err),
+		err);
+	gw_atlas_release(l->atlas, map);
+	gw_atlas_release_division(l->atlas, division);
+	assert_int_equal(gw_atlas_division(l->atlas, "health", 20261003, GW_DO_NOT_WAIT, &division,
+				 NULL, &err),
+		GW_ENOTFOUND);
+}
+
+static void names_and_grades_are_seen_without_another_geometry(void **state)
+{
+	struct library *l = *state;
+	const struct gw_division *before, *after;
+	struct gw_error err;
+	uint32_t west;
+
+	expect_ok(gw_atlas_division(l->atlas, NULL, 20261003, GW_WAIT, &before, NULL, &err), err);
+	database_run(l->city.path, "UPDATE unit SET name = 'Sunset' WHERE code = 'W'");
+	refresh(l);
+	expect_ok(gw_atlas_division(l->atlas, NULL, 20261003, GW_WAIT, &after, NULL, &err), err);
+	assert_ptr_not_equal(before, after);
+	assert_ptr_equal(before->locator, after->locator);
+	west = gw_units_find(after->units, 0, "W");
+	assert_string_equal(after->units->items[west].name, "Sunset");
+	assert_string_equal(before->units->items[west].name, "West");
+	gw_atlas_release_division(l->atlas, before);
+	gw_atlas_release_division(l->atlas, after);
+}
+
+static void maps_go_by_their_bytes(void **state)
+{
+	struct library *l = *state;
+	const struct gw_map *first = map_of(l, (struct gw_map_query){.month = 202610}), *again;
+	struct gw_buf png;
+
+	draw(first, &png);
+	gw_buf_finish(&png);
+	gw_atlas_release(l->atlas, map_of(l, (struct gw_map_query){.month = 202609}));
+	again = map_of(l, (struct gw_map_query){.month = 202610});
+	assert_ptr_equal(again, first);
+	gw_atlas_release(l->atlas, again);
+	gw_atlas_release(l->atlas, map_of(l, (struct gw_map_query){.month = 202609}));
+	gw_atlas_set_limit(l->atlas, LIMIT); /* what is drawn of the first alone is more */
+	again = map_of(l, (struct gw_map_query){.month = 202610});
+	assert_ptr_not_equal(again, first);
+	assert_int_equal(again->content, first->content);
+	gw_atlas_release(l->atlas, again);
+	gw_atlas_release(l->atlas, first);
 }
 
 /* The database changes; a map and a division are asked for, drawn, and given back. */
@@ -166,11 +352,13 @@ static void live_through_changes(struct library *l, int times)
 
 	while (times--) {
 		touch_cells(l);
+		refresh(l);
 		expect_ok(
 			gw_atlas_division(l->atlas, NULL, 20261003, GW_WAIT, &division, NULL, &err),
 			err);
 		map = map_of(l, (struct gw_map_query){.month = 202610, .style = "reports"});
 		touch_cells(l);
+		refresh(l);
 		gw_atlas_release(l->atlas, map_of(l, (struct gw_map_query){.month = 202610}));
 		draw(map, &png);
 		gw_buf_finish(&png);
@@ -201,6 +389,7 @@ static void memory_falls_again_after_many_maps_were_borrowed_at_once(void **stat
 	size_t few, many, after;
 	int i;
 
+	gw_atlas_set_limit(l->atlas, LIMIT);
 	for (i = 0; i < 30; i++, month = gw_month_next(month))
 		gw_atlas_release(l->atlas, map_of(l, (struct gw_map_query){.month = month}));
 	few = mallinfo2().uordblks;
@@ -239,6 +428,7 @@ static bool read_map(struct reader *r, gw_month month, const char *scheme, struc
 		!gw_tileset_draw(map->tileset, library_tile, 1, NULL, &png, err) &&
 		!gw_atlas_division(r->atlas, NULL, 20261003, GW_WAIT, &division, NULL, err) &&
 		gw_locator_cell(division->locator, city_place(0, 0)) &&
+		gw_map_tile_content(map, library_tile, 1) &&
 		map->num_reports == (month == 202610 ? 7 : 0);
 	if (ok && month == 202610)
 		ok = same(&png, r->wanted);
@@ -278,6 +468,8 @@ static void read_by_eight(struct library *l, int changes)
 	gw_atlas_release(l->atlas, map);
 	gw_atlas_close(l->atlas);
 	expect_ok(gw_atlas_open(&l->atlas, l->city.path, STYLES, &err), err);
+	gw_atlas_set_pace(l->atlas, 0);
+	gw_atlas_set_limit(l->atlas, LIMIT);
 	for (i = 0; i < 8; i++) {
 		readers[i] = (struct reader){.atlas = l->atlas,
 			.kind = kind_of("counts"),
@@ -286,8 +478,11 @@ static void read_by_eight(struct library *l, int changes)
 		assert_int_equal(
 			pthread_create(&readers[i].thread, NULL, read_maps, &readers[i]), 0);
 	}
-	while (changes--)
+	for (; changes--; refresh(l)) {
 		touch_cells(l);
+		refresh(l);
+		city_reports_in(l->city.store, &l->city.governance, "NW", "2026-03-09", 1);
+	}
 	for (i = 0; i < 8; i++)
 		pthread_join(readers[i].thread, NULL);
 	for (i = 0; i < 8; i++)
@@ -315,6 +510,14 @@ int main(void)
 		in_a_library(a_borrowed_division_stays_when_its_cells_are_touched),
 		in_a_library(a_borrowed_map_draws_as_before_when_all_it_uses_has_changed),
 		in_a_library(what_lies_around_is_seen_when_it_comes),
+		in_a_library(reports_that_come_leave_maps_of_grades_and_other_months_alone),
+		in_a_library(a_report_corrected_or_removed_is_seen),
+		in_a_library(the_newest_report_settles_the_month_and_how_far_data_goes),
+		in_a_library(a_map_rests_and_the_last_change_is_not_lost),
+		in_a_library(a_map_that_rested_is_made_anew_without_another_change),
+		in_a_library(nobody_waits_who_does_not_want_to),
+		in_a_library(names_and_grades_are_seen_without_another_geometry),
+		in_a_library(maps_go_by_their_bytes),
 		in_a_library(memory_does_not_grow_with_the_changes_seen),
 		in_a_library(memory_falls_again_after_many_maps_were_borrowed_at_once),
 		in_a_library(eight_threads_read_and_draw_at_once),
