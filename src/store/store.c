@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* "GWRD" in the file's header says that a database is ours, whatever its name. */
@@ -192,6 +193,32 @@ static enum gw_status open_for_reading(
 	return st;
 }
 
+static bool is_file(const char *path)
+{
+	struct stat status;
+
+	return !stat(path, &status) && S_ISREG(status.st_mode);
+}
+
+static enum gw_status fail_not_ours(const char *path, struct gw_error *err)
+{
+	return gw_fail(err, GW_EINVAL, "%s: not a Gridward database", path);
+}
+
+/*
+ * Asks SQLite, and does not look into the file itself: to close a file takes away all locks that
+ * the process has on it, those of its other connections too, and another program would then throw
+ * away the log that they write to.
+ */
+static enum gw_status check_ours(struct gw_store *store, struct gw_error *err)
+{
+	enum gw_status st;
+	int64_t id = 0;
+
+	st = gw_db_int(store, &id, err, "PRAGMA application_id", "");
+	return st || id == APPLICATION_ID ? st : fail_not_ours(store->path, err);
+}
+
 enum gw_status gw_store_open(
 	struct gw_store **out, const char *path, enum gw_store_mode mode, struct gw_error *err)
 {
@@ -201,13 +228,15 @@ enum gw_status gw_store_open(
 	if (access(path, F_OK))
 		return gw_fail(err, GW_ENOTFOUND,
 			"%s: no such database; make one with gridward init", path);
-	if (!gw_store_is_database(path))
-		return gw_fail(err, GW_EINVAL, "%s: not a Gridward database", path);
+	if (!is_file(path))
+		return fail_not_ours(path, err);
 	st = mode == GW_STORE_READ ? open_for_reading(&store, path, err)
 				   : open_db(&store, path, path, SQLITE_OPEN_READWRITE, err);
 	if (st)
 		return st;
-	st = gw_db_migrate(store, err);
+	st = check_ours(store, err);
+	if (!st)
+		st = gw_db_migrate(store, err);
 	if (!st)
 		st = read_zone(store, err);
 	if (!st && mode == GW_STORE_READ)
@@ -219,7 +248,10 @@ enum gw_status gw_store_open(
 	return st;
 }
 
-/* Looks at the file's header (sqlite.org/fileformat.html), which nothing stands in the way of. */
+/*
+ * Looks at the file's header (sqlite.org/fileformat.html), which nothing stands in the way of; but
+ * not where this process has the database open.
+ */
 bool gw_store_is_database(const char *path)
 {
 	static const unsigned char ours[] = {APPLICATION_ID >> 24, APPLICATION_ID >> 16 & 0xff,

@@ -319,6 +319,26 @@ def test_the_public_is_told_of_nothing_but_publications(gridward, own_db, tmp_pa
         assert "status 401" in result.stderr
 
 
+def test_publications_are_told_to_everybody(gridward, own_db):
+    gridward.done("token", "create", own_db, "desk", "--role", "viewer")
+    take_steps(own_db, range(1, 6))
+    with serving(gridward, own_db) as base:
+        with Follower(base, 0, kind="grade") as follower, \
+                Follower(base, 0, unit="9901010", scheme="police", level="station") as of_unit:
+            gridward.done("publish", own_db, "2026-09", "--scheme", "police")
+            gridward.done("publish", own_db, "2026-09", "--scheme", "governance")
+            follower.wait(lambda f: len(f.events) == 2)
+            gridward.done("withdraw", own_db, "2026-09", "--scheme", "police")
+            follower.wait(lambda f: len(f.events) == 3)
+            of_unit.wait(lambda f: len(f.events) == 2)
+    told = [data["publication"] for _, kind, data in follower.events if kind == "grade"]
+    assert [(p["scheme"], p["month"], p["version"], p["withdrawn"] is None) for p in told] == [
+        ("police", "2026-09", 1, True), ("governance", "2026-09", 1, True),
+        ("police", "2026-09", 1, False)]
+    assert all(set(p) == {"scheme", "month", "version", "published", "withdrawn"} for p in told)
+    assert of_unit.ids() == [follower.ids()[0], follower.ids()[2]]
+
+
 # reports tail
 
 def lines_of(process, n):

@@ -318,9 +318,32 @@ static void a_database_in_a_read_only_file_can_be_read(void **state)
 	gw_store_close(reader);
 }
 
+/*
+ * A program that is the last to close a database takes its log away. That this one still has it
+ * open shows by its locks, whatever else it opens and closes.
+ */
+static void another_program_does_not_take_the_log_away(void **state)
+{
+	const struct city *city = *state;
+	struct gw_store *other;
+	struct gw_error err;
+	char line[300], log[120];
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		expect_ok(gw_store_open(&other, city->path, GW_STORE_READ, &err), err);
+		gw_store_close(other);
+	}
+	snprintf(line, sizeof line, "sqlite3 %s 'INSERT INTO setting VALUES (1, 2)'", city->path);
+	assert_int_equal(system(line), 0);
+	snprintf(log, sizeof log, "%s-wal", city->path);
+	assert_int_equal(access(log, F_OK), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		in_a_city(another_program_does_not_take_the_log_away),
 		in_a_place(a_new_database_is_one_file_of_our_schema),
 		in_a_place(a_file_that_is_there_is_refused_and_left_alone),
 		in_a_place(a_database_that_is_there_is_not_made_anew),
