@@ -324,7 +324,7 @@ def test_publications_are_told_to_everybody(gridward, own_db):
     take_steps(own_db, range(1, 6))
     with serving(gridward, own_db) as base:
         with Follower(base, 0, kind="grade") as follower, \
-                Follower(base, 0, unit="9901010", scheme="police", level="station") as of_unit:
+                Follower(base, 0, unit="99010100100", scheme="police", level="station") as of_unit:
             gridward.done("publish", own_db, "2026-09", "--scheme", "police")
             gridward.done("publish", own_db, "2026-09", "--scheme", "governance")
             follower.wait(lambda f: len(f.events) == 2)
