@@ -507,18 +507,13 @@ static void the_end_of_the_bus_ends_all_reads(void **state)
 #define WRITERS	  4
 #define LISTENERS 12
 
-struct writer {
-	struct town *town;
-	pthread_t thread;
-};
-
 static void *write_many(void *arg)
 {
-	struct writer *w = arg;
+	struct town *town = arg;
 	int i;
 
 	for (i = 0; i < STORM / WRITERS / 5; i++) {
-		add(&w->town->source, w->town->bus, 5);
+		add(&town->source, town->bus, 5);
 		if (i % 16 == 0)
 			nanosleep(&(struct timespec){.tv_nsec = 200000}, NULL);
 	}
@@ -555,7 +550,7 @@ static void *listen_to_all(void *arg)
 static void in_a_storm_all_hear_all_in_order(void **state)
 {
 	struct town town = {.source.padding = 40};
-	struct writer writers[WRITERS];
+	pthread_t writers[WRITERS];
 	struct client clients[LISTENERS] = {0};
 	int i;
 
@@ -567,12 +562,10 @@ static void in_a_storm_all_hear_all_in_order(void **state)
 		ear_init(&clients[i].ear, &town, 0, everything);
 		pthread_create(&clients[i].thread, NULL, listen_to_all, &clients[i]);
 	}
-	for (i = 0; i < WRITERS; i++) {
-		writers[i].town = &town;
-		pthread_create(&writers[i].thread, NULL, write_many, &writers[i]);
-	}
 	for (i = 0; i < WRITERS; i++)
-		pthread_join(writers[i].thread, NULL);
+		pthread_create(&writers[i], NULL, write_many, &town);
+	for (i = 0; i < WRITERS; i++)
+		pthread_join(writers[i], NULL);
 	for (i = 0; i < LISTENERS; i++) {
 		pthread_join(clients[i].thread, NULL);
 		assert_int_equal(clients[i].ear.n, STORM);
