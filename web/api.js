@@ -106,10 +106,15 @@ export function latest() {
 	let controller = null;
 
 	return {
-		async get(path) {
+		async all(paths) {
 			controller?.abort();
 			controller = new AbortController();
-			return ask(path, {signal: controller.signal});
+			const {signal} = controller;
+
+			return Promise.all(paths.map(path => ask(path, {signal})));
+		},
+		async get(path) {
+			return (await this.all([path]))[0];
 		},
 		stop() {
 			controller?.abort();

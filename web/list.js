@@ -52,7 +52,6 @@ export function tick(node, report) {
 function choose(report) {
 	change({report: String(report.id), unit: "", point: ""}, {step: true});
 	goTo(report);
-	$("report-title").focus();
 }
 
 function row(report) {

@@ -94,22 +94,27 @@ function stepForm(step) {
 	return form;
 }
 
+// Who found a report is told as its source.
+function whoOf({step, who}) {
+	return step === "found" && who ? nameOf("sources", who) : who;
+}
+
 function stepRow(status) {
 	const done = (report.steps || []).find(one => one.step === status);
 
 	return make("li", {class: done ? "done" : ""}, symbol(status),
 		make("div", {}, make("b", {}, nameOf("statuses", status)),
 			make("span", {class: "when"}, done
-				? word("step_by")(timeName(done.time, true), done.who) : word("waiting")),
+				? word("step_by")(timeName(done.time, true), whoOf(done)) : word("waiting")),
 			done?.note ? make("q", {}, done.note) : null,
 			!done && status === nextStep() && may("step") ? stepForm(status) : null));
 }
 
 function close() {
-	const row = $("report-list").querySelector(`[data-report="${report.id}"]`);
+	const row = `#report-list [data-report="${report.id}"]`;
 
 	change({report: ""}, {step: true});
-	(row?.isConnected ? row : $("map")).focus();
+	(document.querySelector(row) || $("map")).focus();
 }
 
 function show() {
@@ -143,8 +148,12 @@ function loadChosen() {
 
 		if (state.report !== id)
 			return;
+		const isNew = !report;
+
 		report = answer;
 		show();
+		if (isNew && $("report-list").contains(document.activeElement))
+			$("report-title").focus();
 	}, loadChosen);
 }
 
