@@ -28,6 +28,7 @@ static const struct gw_route routes[] = {
 	{"GET", "/wms", gw_api_wms, GW_MAY_SEE_PUBLIC, false, BODY_MAX},
 	{"GET", "/tiles/*", gw_api_tilejson, GW_MAY_SEE_PUBLIC, false, BODY_MAX},
 	{"GET", "/v1/divisions", gw_api_divisions, GW_MAY_SEE_PUBLIC, false, BODY_MAX},
+	{"GET", "/v1/events", gw_api_events, GW_MAY_SEE_PUBLIC, false, BODY_MAX},
 	{"GET", "/v1/maps", gw_api_maps, GW_MAY_SEE_PUBLIC, false, BODY_MAX},
 	{"GET", "/v1/units", gw_api_units, GW_MAY_SEE_PUBLIC, false, BODY_MAX},
 	{"GET", "/v1/units/*/*/*", gw_api_unit, GW_MAY_SEE_PUBLIC, false, BODY_MAX},

@@ -8,6 +8,7 @@
 #include "http/listener.h"
 #include "http/metrics.h"
 #include "http/pages.h"
+#include "service/bus.h"
 #include "http/router.h"
 
 #include <jansson.h>
@@ -35,7 +36,7 @@ struct gw_server {
 	struct gw_ticker *ticker;
 	struct MHD_Daemon *daemon;
 	struct gw_tiles_figures told; /* to the metrics, so far */
-	uint64_t rejected; /* too */
+	uint64_t rejected, events; /* too */
 	unsigned drain;
 	uint16_t port;
 };
@@ -115,6 +116,14 @@ static void tell_metrics(struct gw_server *server)
 	gw_metrics_set(metrics, GW_METRIC_POOL_QUEUED, (int64_t)pool.queued);
 	gw_metrics_set(metrics, GW_METRIC_POOL_BUSY, (int64_t)pool.busy);
 	gw_metrics_set(metrics, GW_METRIC_STREAMS_OPEN, (int64_t)atomic_load(&all->streams.open));
+	if (all->site.bus) {
+		struct gw_bus_figures bus;
+
+		gw_bus_read(all->site.bus, &bus);
+		gw_metrics_add(
+			metrics, GW_METRIC_EVENTS_SENT, (int64_t)(bus.told - server->events));
+		server->events = bus.told;
+	}
 	*told = tiles;
 	server->rejected = rejected;
 }

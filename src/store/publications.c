@@ -122,6 +122,12 @@ enum gw_status gw_store_withdraw(
 	enum gw_status st;
 
 	st = gw_db_exec(store, err,
+		"INSERT INTO event (kind, ref) SELECT 'grade', id FROM publication"
+		" WHERE scheme_id = ? AND month = ? AND withdrawn_at IS NULL",
+		"ii", scheme, (int64_t)month);
+	if (st)
+		return st;
+	st = gw_db_exec(store, err,
 		"UPDATE publication SET withdrawn_at = " NOW
 		" WHERE scheme_id = ? AND month = ? AND withdrawn_at IS NULL",
 		"ii", scheme, (int64_t)month);

@@ -36,7 +36,10 @@ enum gw_status gw_store_open(
 	struct gw_store **out, const char *path, enum gw_store_mode mode, struct gw_error *err);
 void gw_store_close(struct gw_store *store);
 
-/* Whether the file at path is a database of ours, of whatever version. */
+/*
+ * Whether the file at path is a database of ours, of whatever version. Not for one that this
+ * process has open: looking at it takes its locks away.
+ */
 bool gw_store_is_database(const char *path);
 
 /* Everything between begin and commit reaches the disk together, or not at all. */
