@@ -10,7 +10,7 @@ let heard = () => {};	// is told whether the server answers
 let ended = () => {};	// is told that the token is good no more
 
 // What the server refuses, in its words; status 0: it does not answer.
-export class Problem extends Error {
+class Problem extends Error {
 	constructor(status, text) {
 		super(text);
 		this.status = status;

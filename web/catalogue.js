@@ -10,7 +10,7 @@ export async function loadMaps() {
 }
 
 export const allMaps = () => maps;
-export const mapOf = name => maps.find(map => map.name === name);
+const mapOf = name => maps.find(map => map.name === name);
 
 export function schemesOf(shown) {
 	return mapOf(shown.map)?.schemes || [];

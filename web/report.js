@@ -74,7 +74,7 @@ async function takeStep(step, note) {
 	} catch (error) {
 		fail("step", error);
 		if (error.status === 409)
-			loadChosen();
+			reloadReport();
 	}
 }
 
@@ -118,21 +118,22 @@ function close() {
 }
 
 function show() {
-	const back = make("button", {type: "button", class: "closer", "aria-label": word("close")}, "×");
+	const closer = make("button", {type: "button", class: "closer", "aria-label": word("close")},
+		"×");
 
 	$("report").hidden = !report;
 	if (!report)
 		return;
-	back.addEventListener("click", close);
+	closer.addEventListener("click", close);
 	$("report-title").replaceChildren(make("small", {},
 		symbol(report.status), nameOf("statuses", report.status)), categoryName(report));
-	$("report-body").replaceChildren(back,
+	$("report-body").replaceChildren(closer,
 		...(report.description ? [make("p", {class: "description"}, report.description)] : []),
 		figures(), make("h3", {}, word("steps")),
 		make("ol", {class: "steps"}, ...STATUSES.map(stepRow)));
 }
 
-function loadChosen() {
+export function reloadReport() {
 	const id = state.report;
 
 	if (String(report?.id) !== id || !may("see_internal")) {
@@ -154,20 +155,20 @@ function loadChosen() {
 		show();
 		if (isNew && $("report-list").contains(document.activeElement))
 			$("report-title").focus();
-	}, loadChosen);
+	}, reloadReport);
 }
 
 // What happened to it elsewhere.
 export function refreshReport(changed) {
 	if (String(changed.id) === state.report)
-		loadChosen();
+		reloadReport();
 }
 
 export function startReport() {
 	watch(["report"], () => {
 		if (state.report)
 			lookAt("reports");
-		loadChosen();
+		reloadReport();
 	});
 	watch(["lang"], show);
 	setInterval(() => {
@@ -175,5 +176,3 @@ export function startReport() {
 			tick($("deadline"), {dueAt: Date.parse(report.due)});
 	}, 1000);
 }
-
-export {loadChosen as reloadReport};
