@@ -84,9 +84,12 @@ static void put_step(struct gw_tile_layer *layer, uint32_t step)
 /* A feature that has no geometry gives its place to the next. */
 static void drop_empty(struct gw_tile_layer *layer)
 {
-	struct feature *last = layer->features + layer->num_features - 1;
+	const struct feature *last;
 
-	if (!layer->num_features || last->first_step < layer->num_steps)
+	if (!layer->num_features)
+		return;
+	last = &layer->features[layer->num_features - 1];
+	if (last->first_step < layer->num_steps)
 		return;
 	layer->num_tags = last->first_tag;
 	layer->num_features--;

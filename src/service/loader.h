@@ -51,6 +51,12 @@ enum gw_status gw_make_map(struct gw_plate **out, struct gw_atlas *atlas,
 	const struct gw_moment *moment, const struct gw_subject *subject,
 	const struct gw_plate *before, struct gw_error *err);
 
+/* Whether a failure is one of the data, which does not pass by itself. */
+static inline bool gw_is_lasting(enum gw_status st)
+{
+	return st && st != GW_EIO && st != GW_ENOMEM && st != GW_EBUSY;
+}
+
 /* What loading of a division's basemap is claimed by. */
 uint64_t gw_basemap_key(int64_t division);
 

@@ -15,11 +15,6 @@ static bool is_used(int64_t last_used)
 	return gw_shelf_now() - last_used < LATELY;
 }
 
-static bool is_lasting(enum gw_status st)
-{
-	return st && st != GW_EIO && st != GW_ENOMEM && st != GW_EBUSY;
-}
-
 /* Takes in what there is to know of divisions, publications, and when reports came. */
 static enum gw_status learn(
 	struct gw_atlas *atlas, const struct gw_moment *now, struct gw_error *err)
@@ -64,7 +59,7 @@ static enum gw_status renew_basemap(struct gw_atlas *atlas, const struct gw_mome
 	info = gw_catalog_division(atlas->shelf.catalog, basemap->info.id);
 	if (info)
 		st = gw_basemap_renew(&renewed, basemap, now->store, info, &now->state, err);
-	if (is_lasting(st)) {
+	if (gw_is_lasting(st)) {
 		gw_shelf_drop_basemap(&atlas->shelf, basemap);
 		return GW_OK;
 	}
@@ -204,7 +199,7 @@ static enum gw_status make_anew(struct gw_atlas *atlas, const struct gw_moment *
 	enum gw_status st;
 
 	st = gw_make_map(&renewed, atlas, now, subject, plate, err);
-	if (is_lasting(st)) {
+	if (gw_is_lasting(st)) {
 		gw_shelf_drop_map(&atlas->shelf, plate);
 		return GW_OK;
 	}

@@ -23,9 +23,30 @@ MAY = {
     "GET /healthz": ("/healthz", EVERYBODY),
     "GET /healthz/ready": ("/healthz/ready", EVERYBODY),
     "GET /metrics": ("/metrics", {"admin"}),
+    "GET /ogc": ("/ogc", EVERYBODY),
+    "GET /ogc/api": ("/ogc/api", EVERYBODY),
+    "GET /ogc/collections": ("/ogc/collections", EVERYBODY),
+    "GET /ogc/collections/*": ("/ogc/collections/roads", EVERYBODY),
+    "GET /ogc/collections/*/items": ("/ogc/collections/roads/items", EVERYBODY),
+    "GET /ogc/collections/*/items/*": ("/ogc/collections/roads/items/1", EVERYBODY),
+    "GET /ogc/collections/*/map/tiles": ("/ogc/collections/grid/map/tiles", EVERYBODY),
+    "GET /ogc/collections/*/map/tiles/*": ("/ogc/collections/grid/map/tiles/WebMercatorQuad",
+                                           EVERYBODY),
+    "GET /ogc/collections/*/map/tiles/*/*/*/*": (
+        "/ogc/collections/grid/map/tiles/WebMercatorQuad/13/3080/6846", EVERYBODY),
+    "GET /ogc/collections/*/tiles": ("/ogc/collections/grid/tiles", EVERYBODY),
+    "GET /ogc/collections/*/tiles/*": ("/ogc/collections/grid/tiles/WebMercatorQuad", EVERYBODY),
+    "GET /ogc/collections/*/tiles/*/*/*/*": (
+        "/ogc/collections/grid/tiles/WebMercatorQuad/13/3080/6846", EVERYBODY),
+    "GET /ogc/collections/reports/items": ("/ogc/collections/reports/items", INSIDERS),
+    "GET /ogc/collections/reports/items/*": ("/ogc/collections/reports/items/1", INSIDERS),
+    "GET /ogc/conformance": ("/ogc/conformance", EVERYBODY),
+    "GET /ogc/tileMatrixSets": ("/ogc/tileMatrixSets", EVERYBODY),
+    "GET /ogc/tileMatrixSets/WebMercatorQuad": ("/ogc/tileMatrixSets/WebMercatorQuad", EVERYBODY),
     "GET /tiles/*": ("/tiles/grid.json", EVERYBODY),
     "GET /tiles/*/*/*/*": ("/tiles/grid/13/6846/3080.png", EVERYBODY),
     "GET /v1/divisions": ("/v1/divisions", EVERYBODY),
+    "GET /v1/events": ("/v1/events", EVERYBODY),
     "GET /v1/locate": ("/v1/locate?lon=120.8&lat=40.7&crs=wgs84", EVERYBODY),
     "POST /v1/locate": ("/v1/locate", EVERYBODY),
     "GET /v1/maps": ("/v1/maps", EVERYBODY),
@@ -36,6 +57,11 @@ MAY = {
     "POST /v1/reports/*/steps": ("/v1/reports/1/steps", {"planner", "ingest", "admin"}),
     "GET /v1/units": ("/v1/units", EVERYBODY),
     "GET /v1/units/*/*/*": ("/v1/units/governance/district/990100", EVERYBODY),
+    "GET /wms": ("/wms?service=WMS&request=GetCapabilities", EVERYBODY),
+    "GET /wmts": ("/wmts?service=WMTS&request=GetCapabilities", EVERYBODY),
+    "GET /wmts/*/*/*/*/*/*/*": ("/wmts/grid/default/2026-10/WebMercatorQuad/13/3080/6846.png",
+                                EVERYBODY),
+    "GET /wmts/1.0.0/WMTSCapabilities.xml": ("/wmts/1.0.0/WMTSCapabilities.xml", EVERYBODY),
 }
 
 
@@ -98,10 +124,12 @@ def test_every_route_is_for_whom_it_should_be(gridward, city):
             method = route.split()[0]
             path, roles = MAY[route]
             for role in ROLES:
-                status = http(method, path, headers=bearer(tokens[role])).status_code
+                with http(method, path, headers=bearer(tokens[role]), stream=True) as answer:
+                    status = answer.status_code  # of events there is no end
                 assert (status == 403) == (role not in roles), (route, role, status)
                 assert status != 401, (route, role)
-            status = http(method, path).status_code
+            with http(method, path, stream=True) as answer:
+                status = answer.status_code
             assert (status == 401) == ("public" not in roles), (route, status)
 
 
