@@ -2,6 +2,7 @@
 """A page of the dashboard in Debian's Chromium, driven by Selenium."""
 import json
 import time
+from datetime import datetime, timezone
 from urllib.parse import urlsplit
 
 from selenium import webdriver
@@ -29,6 +30,11 @@ def start(profile, size):
     driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {
         "width": width, "height": height, "deviceScaleFactor": scale, "mobile": width < 760})
     return driver
+
+
+def now():
+    """The time as reports tell it."""
+    return datetime.now(timezone.utc).isoformat(timespec="seconds")
 
 
 class Page:

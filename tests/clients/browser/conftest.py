@@ -65,13 +65,8 @@ def send(api):
     def send(category="litter", lon=120.84, lat=40.70, **more):
         return api("POST", "v1/reports", json={
             "crs": "wgs84", "lon": lon, "lat": lat, "category": category, "source": "patrol",
-            "time": more.pop("time", None) or now(), **more})
+            "time": chromium.now(), **more})
     return send
-
-
-def now():
-    from datetime import datetime, timezone
-    return datetime.now(timezone.utc).isoformat(timespec="seconds")
 
 
 @pytest.fixture

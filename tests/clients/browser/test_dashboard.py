@@ -213,9 +213,9 @@ def test_a_search_asks_once_for_what_is_typed_quickly(desk, city):
 
 
 def test_a_link_leads_back_to_what_was_shown(desk, city, browsers, lang):
-    desk.open(f"{SAFETY}&lang={lang}&unit=police/beat/99010100901&live=week&status=uploaded",
-              city.tokens["viewer"])
-    desk.wait("location.hash.includes('at=')")  # it went to the unit
+    desk.open(f"{SAFETY}&lang={lang}&unit=police/beat/99010100901&live=week&status=uploaded"
+              "&at=13/40.69/120.84", city.tokens["viewer"])
+    desk.wait("document.querySelector('#place-body .figures')")
     desk.run("import('/map.js').then(m => m.map.setView([40.7005, 120.8305], 14, {animate: false}))")
     desk.wait("location.hash.includes('at=14/40.70')")
     desk.click("#share")

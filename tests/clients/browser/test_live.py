@@ -2,6 +2,7 @@
 """Live reports, signing in, and what happens when the server is away."""
 import re
 import time
+from types import SimpleNamespace
 
 import chromium
 import pytest
@@ -134,8 +135,7 @@ def test_a_step_somebody_else_took_is_told(desk, city, send, api):
     sent = send()
     open_live(desk, city, "planner", f"{LIVE}&lang=en&report={sent['id']}")
     desk.wait("document.querySelector('.step-form')")
-    desk.run("window.EventSource.prototype.close.call; "
-             "import('/events.js').then(m => m.unfollow())")
+    desk.imported("events.js", "m.unfollow()")  # it does not hear of what follows
     for step in ("allocated", "solved"):
         api("POST", f"v1/reports/{sent['id']}/steps", json={"step": step})
     desk.click(".step-form button")
@@ -226,7 +226,7 @@ def test_the_dialog_closes_by_escape_and_gives_the_focus_back(desk, city):
 def test_a_token_that_ends_is_told_and_dropped(desk, city, gridward, lang):
     token = gridward.done("token", "create", city.db, f"short {lang}", "--role", "viewer") \
         .stdout.split()[-1]
-    open_live(desk, SimpleTokens(token), "viewer", f"{LIVE}&lang={lang}")
+    open_live(desk, SimpleNamespace(tokens={"viewer": token}), "viewer", f"{LIVE}&lang={lang}")
     gridward.done("token", "revoke", city.db, f"short {lang}")
     desk.allowed = ("401",)
     until = time.monotonic() + 30
@@ -239,16 +239,10 @@ def test_a_token_that_ends_is_told_and_dropped(desk, city, gridward, lang):
     assert not desk.shown("#reports")
 
 
-class SimpleTokens:
-    def __init__(self, token):
-        self.tokens = {"viewer": token}
-
-
 def test_a_server_that_goes_away_and_comes_back(gridward, city, browsers, lang, tmp_path):
     """Meanwhile a report came in: the page shows it without being asked to."""
     import requests
     import server
-    from conftest import now
     with server.serving(gridward, city.db, "--rules", city.rules) as url:
         page = open_live(chromium.Page(browsers(chromium.DESK), url), city, "viewer",
                          f"{LIVE}&lang={lang}&order=newest")
@@ -259,7 +253,7 @@ def test_a_server_that_goes_away_and_comes_back(gridward, city, browsers, lang, 
     page.wait_text("#connection", WORDS[lang]["offline"])
     with server.serving(gridward, city.db, "--rules", city.rules, listen=url) as url:
         sent = requests.post(f"{url}/v1/reports", timeout=30, json={
-            "crs": "wgs84", "lon": 120.84, "lat": 40.70, "time": now(), "source": "patrol"},
+            "crs": "wgs84", "lon": 120.84, "lat": 40.70, "time": chromium.now(), "source": "patrol"},
             headers={"Authorization": f"Bearer {city.tokens['ingest']}"}).json()
         page.wait("document.querySelector('#problem').hidden", 40)
         page.wait("document.querySelector('#connection.live')", 40)
