@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 # Sourced by the other scripts: which Debian packages each job needs, and need_packages to get them.
 
-<<<<<<< HEAD
 build_packages="fonts-noto-cjk fonts-noto-core gcc libc6-dev libcairo2-dev libcsv-dev
 	libcurl4-openssl-dev libgdal-dev libgeos-dev libglib2.0-dev libisal-dev libjansson-dev
 	libjs-leaflet libmicrohttpd-dev libpango1.0-dev libpng-dev libproj-dev libprotobuf-c-dev
-	librsvg2-dev libspatialite-dev libsqlite3-dev libsystemd-dev meson ninja-build pkg-config
-	proj-data protobuf-c-compiler"
+	librsvg2-dev libspatialite-dev libsqlite3-dev libsystemd-dev libxml2-dev meson ninja-build
+	pkg-config proj-data protobuf-c-compiler"
 test_packages="clang clang-format clang-tidy curl gdal-bin libclang-rt-14-dev libcmocka-dev
 	poppler-utils python3-jsonschema python3-numpy python3-pytest python3-requests sqlite3
 	zlib1g-dev"

@@ -10,7 +10,7 @@ let heard = () => {};	// is told whether the server answers
 let ended = () => {};	// is told that the token is good no more
 
 // What the server refuses, in its words; status 0: it does not answer.
-export class Problem extends Error {
+class Problem extends Error {
 	constructor(status, text) {
 		super(text);
 		this.status = status;
@@ -106,10 +106,15 @@ export function latest() {
 	let controller = null;
 
 	return {
-		async get(path) {
+		async all(paths) {
 			controller?.abort();
 			controller = new AbortController();
-			return ask(path, {signal: controller.signal});
+			const {signal} = controller;
+
+			return Promise.all(paths.map(path => ask(path, {signal})));
+		},
+		async get(path) {
+			return (await this.all([path]))[0];
 		},
 		stop() {
 			controller?.abort();

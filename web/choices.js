@@ -8,6 +8,7 @@ import {allMaps, levelsOf, loadMaps, schemesOf, settle} from "./catalogue.js";
 import {clearLegend, showLegend} from "./legend.js";
 import {showMonths, startMonths} from "./months.js";
 import {load} from "./problems.js";
+import {may} from "./session.js";
 import {hideTiles, showMap, tilejson} from "./tiles.js";
 import {nameOf, word} from "./words.js";
 
@@ -18,29 +19,16 @@ function choose(patch) {
 	change({...patch, ...settle({...state, ...patch})}, {step: true});
 }
 
-// A control that has the focus is not made anew beneath it.
-function keepFocus(work) {
-	const id = document.activeElement?.id;
-
-	work();
-	if (id && document.activeElement?.id !== id)
-		$(id)?.focus();
-}
-
 function showChoices() {
 	const schemes = schemesOf(state).map(one => [one.scheme, nameOf("schemes", one.scheme)]);
 	const levels = levelsOf(state).map(level => [level, nameOf("levels", level)]);
 
-	keepFocus(() => {
-		$("kind").replaceChildren(...allMaps().map(map => make("option", {value: map.name},
-			word("kinds")[map.name]
-				|| (state.lang === "zh" && map.title_zh) || map.title)));
-		$("kind").value = state.map;
-		showSegments($("schemes"), "scheme", schemes, state.scheme,
-			scheme => choose({scheme, unit: ""}));
-		showSegments($("levels"), "level", levels, state.level,
-			level => choose({level}));
-	});
+	$("kind").replaceChildren(...allMaps().map(map => make("option", {value: map.name},
+		word("kinds")[map.name] || (state.lang === "zh" && map.title_zh) || map.title)));
+	$("kind").value = state.map;
+	showSegments($("schemes"), "scheme", schemes, state.scheme,
+		scheme => choose({scheme, unit: ""}));
+	showSegments($("levels"), "level", levels, state.level, level => choose({level}));
 	$("schemes").parentElement.hidden = schemes.length < 2;
 	$("levels").parentElement.hidden = levels.length < 2;
 	showMonths();
@@ -48,8 +36,7 @@ function showChoices() {
 }
 
 function showNote() {
-	const text = !allMaps().length || !tilejson || signedIn()
-		? "" : word("sign_in_for_more");
+	const text = signedIn() || may("see_internal") ? "" : word("sign_in_for_more");
 
 	$("map-note").hidden = !text;
 	$("map-note").textContent = text;
@@ -59,12 +46,15 @@ function showAll() {
 	showChoices();
 	if (!state.map) {
 		hideTiles();
-		clearLegend();
+		clearLegend(word("no_maps"));
 		return;
 	}
 	showMap(() => {
 		showLegend(tilejson);
 		showMonths();
+		showNote();
+	}, () => {
+		clearLegend(word("no_months"));
 		showNote();
 	});
 }

@@ -43,8 +43,11 @@ export function settled(work, milliseconds) {
 	};
 }
 
-// One of several by radio buttons: the arrow keys move, Tab goes on.
+// One of several by radio buttons: the arrow keys move, Tab goes on. Made anew beneath the focus,
+// they get it back.
 export function showSegments(group, name, choices, chosen, choose) {
+	const focus = group.contains(document.activeElement) ? document.activeElement.id : "";
+
 	group.replaceChildren(...choices.map(([value, text]) => {
 		const input = make("input", {type: "radio", name, value, id: `${name}-${value}`});
 
@@ -53,4 +56,6 @@ export function showSegments(group, name, choices, chosen, choose) {
 		return make("label", {class: "segment", for: input.id}, input,
 			make("span", {}, text));
 	}));
+	if (focus)
+		$(focus)?.focus();
 }

@@ -48,8 +48,8 @@ export function showLegend(tilejson) {
 	showStrip(classes);
 }
 
-export function clearLegend() {
-	$("map-name").textContent = word("no_maps");
+export function clearLegend(text) {
+	$("map-name").textContent = text;
 	$("summary").textContent = "";
 	$("legend").replaceChildren();
 	$("strip").hidden = true;

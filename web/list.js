@@ -29,7 +29,7 @@ export function categoryName(report) {
 	return report.category ? nameOf("categories", report.category) : word("uncategorized");
 }
 
-export function placeName(report) {
+function placeName(report) {
 	const unit = report.places?.[0]?.path?.at(-1);
 
 	return unit ? unitName(unit) : "";
@@ -52,7 +52,6 @@ export function tick(node, report) {
 function choose(report) {
 	change({report: String(report.id), unit: "", point: ""}, {step: true});
 	goTo(report);
-	$("report-title").focus();
 }
 
 function row(report) {

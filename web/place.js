@@ -161,7 +161,7 @@ function followPoint() {
 		show();
 }
 
-export function loadUnit(fit = false) {
+function loadUnit(fit = false) {
 	const [scheme, level, code] = split(state.unit);
 	const path = ["v1/units", scheme, level, code].map((part, i) =>
 		i ? encodeURIComponent(part) : part).join("/");

@@ -104,7 +104,7 @@ function paintCluster(context, group) {
 	context.font = "650 12px system-ui, sans-serif";
 	context.textAlign = "center";
 	context.textBaseline = "middle";
-	context.fillText(held.length > 9999 ? `${Math.floor(held.length / 1000)}k` : held.length, x, y + 0.5);
+	context.fillText(String(held.length), x, y + 0.5);
 	if (held.some(isLate))
 		paintBadge(context, group);
 }
@@ -161,7 +161,7 @@ function redraw() {
 	}
 }
 
-export function redrawSoon() {
+function redrawSoon() {
 	if (!waiting)
 		requestAnimationFrame(redraw);
 	waiting = true;

@@ -74,7 +74,7 @@ async function takeStep(step, note) {
 	} catch (error) {
 		fail("step", error);
 		if (error.status === 409)
-			loadChosen();
+			reloadReport();
 	}
 }
 
@@ -94,40 +94,46 @@ function stepForm(step) {
 	return form;
 }
 
+// Who found a report is told as its source.
+function whoOf({step, who}) {
+	return step === "found" && who ? nameOf("sources", who) : who;
+}
+
 function stepRow(status) {
 	const done = (report.steps || []).find(one => one.step === status);
 
 	return make("li", {class: done ? "done" : ""}, symbol(status),
 		make("div", {}, make("b", {}, nameOf("statuses", status)),
 			make("span", {class: "when"}, done
-				? word("step_by")(timeName(done.time, true), done.who) : word("waiting")),
+				? word("step_by")(timeName(done.time, true), whoOf(done)) : word("waiting")),
 			done?.note ? make("q", {}, done.note) : null,
 			!done && status === nextStep() && may("step") ? stepForm(status) : null));
 }
 
 function close() {
-	const row = $("report-list").querySelector(`[data-report="${report.id}"]`);
+	const row = `#report-list [data-report="${report.id}"]`;
 
 	change({report: ""}, {step: true});
-	(row?.isConnected ? row : $("map")).focus();
+	(document.querySelector(row) || $("map")).focus();
 }
 
 function show() {
-	const back = make("button", {type: "button", class: "closer", "aria-label": word("close")}, "×");
+	const closer = make("button", {type: "button", class: "closer", "aria-label": word("close")},
+		"×");
 
 	$("report").hidden = !report;
 	if (!report)
 		return;
-	back.addEventListener("click", close);
+	closer.addEventListener("click", close);
 	$("report-title").replaceChildren(make("small", {},
 		symbol(report.status), nameOf("statuses", report.status)), categoryName(report));
-	$("report-body").replaceChildren(back,
+	$("report-body").replaceChildren(closer,
 		...(report.description ? [make("p", {class: "description"}, report.description)] : []),
 		figures(), make("h3", {}, word("steps")),
 		make("ol", {class: "steps"}, ...STATUSES.map(stepRow)));
 }
 
-function loadChosen() {
+export function reloadReport() {
 	const id = state.report;
 
 	if (String(report?.id) !== id || !may("see_internal")) {
@@ -143,22 +149,26 @@ function loadChosen() {
 
 		if (state.report !== id)
 			return;
+		const isNew = !report;
+
 		report = answer;
 		show();
-	}, loadChosen);
+		if (isNew && $("report-list").contains(document.activeElement))
+			$("report-title").focus();
+	}, reloadReport);
 }
 
 // What happened to it elsewhere.
 export function refreshReport(changed) {
 	if (String(changed.id) === state.report)
-		loadChosen();
+		reloadReport();
 }
 
 export function startReport() {
 	watch(["report"], () => {
 		if (state.report)
 			lookAt("reports");
-		loadChosen();
+		reloadReport();
 	});
 	watch(["lang"], show);
 	setInterval(() => {
@@ -166,5 +176,3 @@ export function startReport() {
 			tick($("deadline"), {dueAt: Date.parse(report.due)});
 	}, 1000);
 }
-
-export {loadChosen as reloadReport};

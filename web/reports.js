@@ -33,7 +33,8 @@ function prepare(report, worldOf) {
 		world: worldOf(report)};
 }
 
-// Days and weeks go back from now; a month is the city's, whose days the server knows.
+// Days and weeks go back from now, and whatever is overdue comes with them; a month is the city's,
+// whose days the server knows.
 function period() {
 	const [year, month] = state.month.split("-").map(Number);
 
@@ -63,7 +64,7 @@ async function loadPages(asked, worldOf) {
 		cursor = answer.next || "";
 		told();
 	} while (cursor && byId.size < MOST);
-	cut = Boolean(cursor);
+	cut ||= Boolean(cursor);
 }
 
 export function dropReports() {
@@ -78,10 +79,13 @@ export async function loadReports(worldOf) {
 
 	byId.clear();
 	remember(asked);
+	cut = false;
 	loading = true;
 	told();
 	try {
 		await loadPages(asked, worldOf);
+		if (!asked.to)
+			await loadPages({overdue: true}, worldOf);
 		clear("reports");
 		loading = false;
 		told();
@@ -98,7 +102,7 @@ export async function loadReports(worldOf) {
 export function takeReport(report, worldOf) {
 	const taken = prepare(report, worldOf);
 
-	if (taken.at < from || taken.at >= until || !state.live)
+	if (!state.live || taken.at >= until || (taken.at < from && !byId.has(taken.id)))
 		return false;
 	byId.set(taken.id, taken);
 	told();

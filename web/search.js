@@ -2,12 +2,13 @@
 // The search for units by code or name: a combobox with a list of what matches.
 
 import {givenUp, latest, query} from "./api.js";
+import {schemesOf} from "./catalogue.js";
 import {$, make, say, settled} from "./dom.js";
 import {clear, fail} from "./problems.js";
-import {watch} from "./state.js";
+import {state, watch} from "./state.js";
 import {nameOf, unitName, word} from "./words.js";
 
-const LIMIT = 12;
+const LIMIT = 10;	// matches of each division
 const PAUSE = 180;	// milliseconds without a key before the server is asked
 
 const asking = latest();
@@ -62,6 +63,13 @@ function show(units) {
 	say(units.length ? word("search_found")(units.length) : word("search_none"));
 }
 
+// Every division is searched, the one shown first.
+function schemes() {
+	const all = schemesOf(state).map(one => one.scheme);
+
+	return all.sort((a, b) => (b === state.scheme) - (a === state.scheme));
+}
+
 async function ask() {
 	const q = $("search").value.trim();
 
@@ -71,11 +79,12 @@ async function ask() {
 		return;
 	}
 	try {
-		const answer = await asking.get(query("v1/units", {q, limit: LIMIT}));
+		const answers = await asking.all(schemes().map(scheme =>
+			query("v1/units", {q, scheme, limit: LIMIT})));
 
 		clear("search");
 		if ($("search").value.trim() === q)
-			show(answer.units);
+			show(answers.flatMap(answer => answer.units));
 	} catch (error) {
 		if (!givenUp(error))
 			fail("search", error, ask);

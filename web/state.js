@@ -25,7 +25,7 @@ export function watch(keys, work) {
 	watchers.push({keys, work});
 }
 
-export function addressOf(shown) {
+function addressOf(shown) {
 	const given = Object.entries(shown).filter(([, value]) => value !== "");
 
 	return "#" + new URLSearchParams(given).toString()

@@ -52,17 +52,23 @@ export function hideTiles() {
 	shown = coming = tilejson = null;
 }
 
-// Whether the tiles on the map are those of the state; for whoever waits.
-export const settledTiles = () => shown !== null && coming === null;
-
-export function showMap(then) {
+// then is called with the map's TileJSON in place; none when it has no month to show.
+export function showMap(then, none) {
 	const {map: name, month, scheme, level, lang} = state;
 	const path = query(`tiles/${encodeURIComponent(name)}.json`, {month, scheme, level, lang});
 
 	return load("map", async () => {
-		tilejson = await asking.get(path);
+		try {
+			tilejson = await asking.get(path);
+		} catch (error) {
+			if (error.status !== 404 || month)
+				throw error;
+			hideTiles();
+			none();
+			return;
+		}
 		fitOnce();
 		showTiles();
 		then();
-	}, () => showMap(then));
+	}, () => showMap(then, none));
 }

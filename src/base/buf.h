@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 /*
@@ -28,8 +29,25 @@ bool gw_buf_ok(const struct gw_buf *buf);
 
 /* Room for n more bytes at the end, or NULL; follow with buf->len += what was written. */
 char *gw_buf_reserve(struct gw_buf *buf, size_t n);
-void gw_buf_append(struct gw_buf *buf, const void *bytes, size_t n);
-void gw_buf_puts(struct gw_buf *buf, const char *text);
+void gw_buf_append_growing(struct gw_buf *buf, const void *bytes, size_t n);
+
+/* Inline, so that a text known to the compiler costs a copy of known length. */
+static inline void gw_buf_append(struct gw_buf *buf, const void *bytes, size_t n)
+{
+	if (n && n < buf->capacity - buf->len) {
+		memcpy(buf->data + buf->len, bytes, n);
+		buf->len += n;
+	} else {
+		gw_buf_append_growing(buf, bytes, n);
+	}
+}
+
+static inline void gw_buf_puts(struct gw_buf *buf, const char *text)
+{
+	gw_buf_append(buf, text, strlen(text));
+}
+
+void gw_buf_int(struct gw_buf *buf, int64_t n); /* in decimal digits; much quicker than printf */
 void gw_buf_printf(struct gw_buf *buf, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 

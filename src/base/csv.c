@@ -22,7 +22,9 @@
  */
 struct gw_csv_reader {
 	struct csv_parser parser;
-	int fd;
+	int fd; /* -1: the rest of the input is in memory */
+	const char *rest;
+	size_t rest_len;
 	char *name;
 	char *encoding; /* or NULL */
 	struct gw_buf converted;
@@ -83,6 +85,18 @@ enum gw_status gw_csv_reader_create(struct gw_csv_reader **out, int fd, const ch
 	return GW_OK;
 }
 
+enum gw_status gw_csv_reader_create_text(struct gw_csv_reader **out, const char *text, size_t len,
+	const char *name, struct gw_error *err)
+{
+	enum gw_status st = gw_csv_reader_create(out, -1, name, NULL, err);
+
+	if (st)
+		return st;
+	(*out)->rest = text;
+	(*out)->rest_len = len;
+	return GW_OK;
+}
+
 void gw_csv_reader_destroy(struct gw_csv_reader *r)
 {
 	if (!r)
@@ -106,6 +120,18 @@ static enum gw_status fail_too_long(const struct gw_csv_reader *r, struct gw_err
 		(unsigned long long)r->row.line, GW_CSV_ROW_MAX);
 }
 
+static ssize_t read_input(struct gw_csv_reader *r, char *to, size_t max)
+{
+	size_t n = r->rest_len < max ? r->rest_len : max;
+
+	if (r->fd >= 0)
+		return read(r->fd, to, max);
+	memcpy(to, r->rest, n);
+	r->rest += n;
+	r->rest_len -= n;
+	return (ssize_t)n;
+}
+
 /* Reads on behind `end`, after moving the row's beginning to the front. */
 static enum gw_status read_more(struct gw_csv_reader *r, struct gw_error *err)
 {
@@ -118,7 +144,7 @@ static enum gw_status read_more(struct gw_csv_reader *r, struct gw_error *err)
 	if (r->end >= GW_CSV_ROW_MAX)
 		return fail_too_long(r, err);
 	do
-		n = read(r->fd, r->input + r->end, r->capacity - r->end);
+		n = read_input(r, r->input + r->end, r->capacity - r->end);
 	while (n < 0 && errno == EINTR);
 	if (n < 0)
 		return gw_fail(err, GW_EIO, "%s: cannot read: %s", r->name, strerror(errno));

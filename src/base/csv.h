@@ -35,6 +35,10 @@ struct gw_csv_reader;
  */
 enum gw_status gw_csv_reader_create(struct gw_csv_reader **out, int fd, const char *name,
 	const char *encoding, struct gw_error *err);
+
+/* The same for text in memory, borrowed, in UTF-8 or whatever it is. */
+enum gw_status gw_csv_reader_create_text(struct gw_csv_reader **out, const char *text, size_t len,
+	const char *name, struct gw_error *err);
 void gw_csv_reader_destroy(struct gw_csv_reader *reader);
 
 /*

@@ -30,6 +30,7 @@ int gw_cmd_init(int argc, char **argv);
 int gw_cmd_locate(int argc, char **argv);
 int gw_cmd_map(int argc, char **argv);
 int gw_cmd_publish(int argc, char **argv);
+int gw_cmd_reports_tail(int argc, char **argv);
 int gw_cmd_serve(int argc, char **argv);
 int gw_cmd_style_check(int argc, char **argv);
 int gw_cmd_style_eval(int argc, char **argv);

@@ -13,7 +13,9 @@ static const char more[] =
 	"its day; one in no cell is stored all the same. A row that cannot be taken (no or impossible\n"
 	"coordinates, no time, an id that is there already) is named and goes to --rejects, with its row\n"
 	"number - in CSV the line, the header being line 1 - and the reason: rows read are rows stored\n"
-	"plus rows rejected. Exit status 1 when there were any.\n";
+	"plus rows rejected. Exit status 1 when there were any. This is for what is past: the reports\n"
+	"are uploaded, nothing is due of them, and nobody is told. What comes in day by day goes to\n"
+	"POST /v1/reports of a server.\n";
 
 /* Rows are named on standard error up to this many, and all in --rejects. */
 #define NAMED_MAX 100

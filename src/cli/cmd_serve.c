@@ -4,6 +4,7 @@
 #include "cli/cli.h"
 #include "cli/resource.h"
 #include "cli/serve_options.h"
+#include "http/event_feed.h"
 #include "http/request.h"
 #include "http/server.h"
 #include "report/rules.h"
@@ -81,11 +82,17 @@ static void wait_for_end(const sigset_t *signals)
 	} while (got < 0);
 }
 
+static void wake_bus(void *bus, size_t writes)
+{
+	gw_bus_wake(bus);
+}
+
 static enum gw_status serve(const char *db, const char *styles, const struct gw_server_options *o,
 	const sigset_t *signals, struct gw_error *err)
 {
 	bool v6 = strchr(o->address, ':') != NULL;
-	const struct gw_writer_options writing = {0};
+	struct gw_event_feed feed = {.complain = o->complain, .context = o->context};
+	struct gw_writer_options writing = {.committed = wake_bus};
 	struct gw_server *server = NULL;
 	struct gw_site site = {0};
 	enum gw_status st;
@@ -95,6 +102,11 @@ static enum gw_status serve(const char *db, const char *styles, const struct gw_
 		st = gw_atlas_read_styles(site.atlas, err);
 	if (!st)
 		st = gw_readers_create(&site.readers, db, err);
+	feed.atlas = site.atlas;
+	feed.readers = site.readers;
+	if (!st)
+		st = gw_event_feed_start(&site.bus, &feed, 0, err);
+	writing.context = site.bus;
 	if (!st)
 		st = gw_writer_create(&site.writer, db, &writing, err);
 	if (st == GW_EREADONLY) /* it is served all the same */
@@ -113,6 +125,7 @@ static enum gw_status serve(const char *db, const char *styles, const struct gw_
 	}
 	gw_server_stop(server);
 	gw_writer_destroy(site.writer);
+	gw_bus_destroy(site.bus);
 	gw_readers_destroy(site.readers);
 	gw_atlas_close(site.atlas);
 	return st;

@@ -30,6 +30,7 @@ static const struct command commands[] = {
 	{"", "locate", gw_cmd_locate, "find the cells of points"},
 	{"", "map", gw_cmd_map, "draw a month's map sheet"},
 	{"", "publish", gw_cmd_publish, "let everybody see a month's safety levels"},
+	{"reports", "tail", gw_cmd_reports_tail, "follow reports as they come in"},
 	{"", "serve", gw_cmd_serve, "serve tiles, locate and a map page over HTTP"},
 	{"style", "check", gw_cmd_style_check, "look for every fault of a map style"},
 	{"style", "eval", gw_cmd_style_eval, "evaluate a style expression for features"},

@@ -179,10 +179,21 @@ static bool is_prefix(const char *text)
 		!strstr(text, "/.");
 }
 
+/* Adds n bytes of text behind *at, which moves on; what finds no room is cut. */
+static void put(char **at, const char *end, const char *text, size_t n)
+{
+	if (n > (size_t)(end - *at) - 1)
+		n = (size_t)(end - *at) - 1;
+	memcpy(*at, text, n);
+	*at += n;
+	**at = '\0';
+}
+
 /* A proxy that is trusted says what the client asked; whatever it says is still looked at. */
 static void make_base(char base[GW_BASE_MAX], const struct gw_facts *facts, bool is_trusted)
 {
 	const char *host = facts->host, *scheme = "http", *prefix = "";
+	const char *end = base + GW_BASE_MAX;
 	size_t len;
 
 	if (is_trusted && facts->forwarded_host)
@@ -195,8 +206,12 @@ static void make_base(char base[GW_BASE_MAX], const struct gw_facts *facts, bool
 	if (len && prefix[len - 1] == '/')
 		len--;
 	*base = '\0';
-	if (host && gw_uri_is_host(host))
-		snprintf(base, GW_BASE_MAX, "%s://%s%.*s", scheme, host, (int)len, prefix);
+	if (!host || !gw_uri_is_host(host))
+		return;
+	put(&base, end, scheme, strlen(scheme));
+	put(&base, end, "://", 3);
+	put(&base, end, host, strlen(host));
+	put(&base, end, prefix, len);
 }
 
 /* Whether a Host header, or what follows "http://" in an origin, names this machine to itself. */
@@ -388,7 +403,7 @@ enum gw_status gw_access_identify(struct gw_access *access, struct gw_facts *fac
 	gw_netaddr_format(&client, out->address);
 	make_base(out->base, facts, is_trusted);
 	st = read_bearer(facts, bearer, problem);
-	if (!strcmp(facts->path, "/healthz"))
+	if (!strcmp(facts->path, "/healthz") || !strcmp(facts->path, "/healthz/ready"))
 		return GW_OK;
 	if (!st && !*bearer)
 		return identify_anonymous(access, facts, &peer, &client, out, problem);

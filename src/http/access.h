@@ -54,8 +54,8 @@ size_t gw_access_count(struct gw_access *access);
 /*
  * Says who asks; out is filled as far as known in any case. Never waits; from any thread. Cuts
  * access_token out of facts->query, so that nobody logs or wonders at it. The problem is 401 for a
- * token that is not good or not where it may be, 400 for two, 429 above the limit. /healthz is
- * always answered.
+ * token that is not good or not where it may be, 400 for two, 429 above the limit. /healthz and
+ * /healthz/ready are always answered.
  */
 enum gw_status gw_access_identify(struct gw_access *access, struct gw_facts *facts,
 	struct gw_caller *out, struct gw_problem *problem);

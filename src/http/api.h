@@ -31,10 +31,18 @@ gw_handler gw_api_ogc_reports; /* GET /ogc/collections/reports/items */
 gw_handler gw_api_ogc_tile; /* GET /ogc/collections/{id}/tiles/{set}/{z}/{row}/{column} */
 gw_handler gw_api_ogc_tilesets; /* GET /ogc/collections/{id}/tiles, .../{set} */
 gw_handler gw_api_page; /* GET / and the files of the map page */
+gw_handler gw_api_report; /* GET /v1/reports/{id} */
+gw_handler gw_api_reports; /* GET /v1/reports: a list, newest first */
+gw_handler gw_api_reports_post; /* POST /v1/reports: one or many */
+gw_handler gw_api_reports_step; /* POST /v1/reports/{id}/steps */
 gw_handler gw_api_tile; /* GET /tiles/{map}/{z}/{x}/{y}.png, ...@2x.png, ...mvt */
 gw_handler gw_api_tilejson; /* GET /tiles/{map}.json and .mvt.json */
 gw_handler gw_api_unit; /* GET /v1/units/{scheme}/{level}/{code}: with its last months */
 gw_handler gw_api_units; /* GET /v1/units: found by what they are of, and by their names */
+gw_handler gw_api_wms; /* GET /wms?SERVICE=WMS&... */
+gw_handler gw_api_wmts; /* GET /wmts?SERVICE=WMTS&... */
+gw_handler gw_api_wmts_capabilities; /* GET /wmts/1.0.0/WMTSCapabilities.xml */
+gw_handler gw_api_wmts_tile; /* GET /wmts/{layer}/{style}/{time}/{set}/{matrix}/{row}/{col}.png */
 
 /* The zoom levels of tiles end where a pixel is some 15 cm wide at the equator. */
 #define GW_API_ZOOM_MAX 20

@@ -4,7 +4,6 @@
 #include "http/event_feed.h"
 #include "http/query.h"
 #include "http/scope.h"
-#include "service/readers.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -110,53 +109,51 @@ static enum gw_status read_wish(const struct gw_request *request, const struct g
 }
 
 /* Whether the division has the unit, on the level if one is named. */
-static enum gw_status look_for_unit(const struct gw_site *site, const struct wish *wish,
-	const struct gw_division *division, const struct gw_division_info *info,
-	struct gw_problem *problem)
+static enum gw_status look_for_unit(const struct wish *wish, const struct gw_level_info *levels,
+	size_t num_levels, const struct gw_division *division, struct gw_problem *problem)
 {
-	uint32_t rank = 0, last = info->rank;
-	struct gw_store *store = NULL;
-	enum gw_status st = GW_OK;
+	bool has_level = false;
+	size_t i;
 
-	if (wish->level) {
-		st = gw_readers_borrow(site->readers, &store, &problem->error);
-		if (!st)
-			st = gw_store_level_rank(
-				store, info->scheme_id, wish->level, &rank, &problem->error);
-		gw_readers_return(site->readers, store);
-		last = rank;
-	}
-	if (st) {
-		gw_problem_from(problem, st);
-		if (st == GW_ENOTFOUND) {
-			problem->status = 400;
-			gw_problem_blame(problem, GW_IN_QUERY, "level");
-		}
-		return st;
-	}
-	for (; rank <= last; rank++)
-		if (gw_units_find(division->units, rank, wish->unit) != GW_NO_UNIT)
+	for (i = 0; i < num_levels; i++) {
+		if (wish->level && strcmp(levels[i].name, wish->level) != 0)
+			continue;
+		has_level = true;
+		if (gw_units_find(division->units, levels[i].rank, wish->unit) != GW_NO_UNIT)
 			return GW_OK;
-	return gw_problem_at(problem, GW_IN_QUERY, "unit", "%s has no unit \"%.60s\" today%s%.60s",
-		info->scheme, wish->unit, wish->level ? " on the level " : "",
-		wish->level ? wish->level : "");
+	}
+	if (!has_level)
+		return gw_problem_at(
+			problem, GW_IN_QUERY, "level", "there is no level \"%.60s\"", wish->level);
+	return gw_problem_at(problem, GW_IN_QUERY, "unit",
+		"there is no unit \"%.60s\" today%s%.60s", wish->unit,
+		wish->level ? " on the level " : "", wish->level ? wish->level : "");
 }
 
 /* Fills in the filter's unit; it has to be there today. */
-static enum gw_status find_unit(const struct gw_site *site, const struct wish *wish,
-	struct event_stream *s, struct gw_problem *problem)
+static enum gw_status find_unit(const struct gw_site *site, const struct gw_request *request,
+	const struct wish *wish, struct event_stream *s, struct gw_problem *problem)
 {
-	struct gw_event_filter *filter = &s->options.filter;
 	gw_date today = gw_time_date(gw_time_now(), gw_atlas_zone(site->atlas));
+	struct gw_event_filter *filter = &s->options.filter;
 	const struct gw_division *division = NULL;
+	struct gw_level_info *levels = NULL;
 	struct gw_division_info info;
+	size_t num_levels = 0;
 	enum gw_status st;
 
-	st = gw_atlas_division(
-		site->atlas, wish->scheme, today, GW_WAIT, &division, &info, &problem->error);
+	st = gw_atlas_division(site->atlas, wish->scheme, today, gw_request_patience(request),
+		&division, &info, &problem->error);
 	if (st)
-		return gw_scope_blame(site, GW_IN_QUERY, wish->scheme, NULL, problem, st);
-	st = look_for_unit(site, wish, division, &info, problem);
+		return st == GW_EAGAIN
+			? st
+			: gw_scope_blame(site, GW_IN_QUERY, wish->scheme, NULL, problem, st);
+	st = gw_atlas_levels(site->atlas, info.id, &levels, &num_levels, &problem->error);
+	if (st)
+		gw_problem_from(problem, st);
+	else
+		st = look_for_unit(wish, levels, num_levels, division, problem);
+	free(levels);
 	gw_atlas_release_division(site->atlas, division);
 	snprintf(s->scheme, sizeof s->scheme, "%s", info.scheme);
 	snprintf(s->unit, sizeof s->unit, "%s", wish->unit);
@@ -188,8 +185,8 @@ static enum gw_status check_after(
 	return GW_EINVAL;
 }
 
-static enum gw_status open_stream(const struct gw_site *site, const struct wish *wish,
-	struct gw_reply *reply, struct gw_problem *problem)
+static enum gw_status open_stream(const struct gw_site *site, const struct gw_request *request,
+	const struct wish *wish, struct gw_reply *reply, struct gw_problem *problem)
 {
 	struct event_stream *s = calloc(1, sizeof *s);
 	enum gw_status st = GW_OK;
@@ -204,7 +201,7 @@ static enum gw_status open_stream(const struct gw_site *site, const struct wish 
 	s->options.wake = wake_stream;
 	s->options.context = s;
 	if (wish->unit)
-		st = find_unit(site, wish, s, problem);
+		st = find_unit(site, request, wish, s, problem);
 	if (!st) {
 		st = gw_listener_create(&s->listener, site->bus, &s->options, &problem->error);
 		if (st)
@@ -239,14 +236,12 @@ enum gw_status gw_api_events(const struct gw_site *site, const struct gw_request
 	if (!st && !site->bus)
 		st = gw_problem_set(problem, 503, "this server does not follow events");
 	is_ahead = !st && !wish.is_public && wish.after > gw_bus_newest(site->bus);
-	if (!st && !request->may_wait && (wish.unit || is_ahead))
-		st = GW_EAGAIN;
-	if (!st && is_ahead)
-		st = check_after(site, &wish, problem);
+	if (is_ahead)
+		st = request->may_wait ? check_after(site, &wish, problem) : GW_EAGAIN;
 	reply->type = "text/event-stream";
 	reply->caching = GW_CACHE_NEVER;
 	if (!st && strcmp(request->method, "HEAD") != 0)
-		st = open_stream(site, &wish, reply, problem);
+		st = open_stream(site, request, &wish, reply, problem);
 	gw_query_finish(&query);
 	return st;
 }

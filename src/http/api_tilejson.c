@@ -217,6 +217,8 @@ enum gw_status gw_api_tilejson(const struct gw_site *site, const struct gw_reque
 		return st;
 	reply->type = "application/json";
 	write_tilejson(&reply->body, map, request->base, is_vector);
+	gw_scope_keep(map, request, reply);
+	reply->caching = GW_CACHE_CHECK; /* it leads to the newest version */
 	gw_atlas_release(site->atlas, map);
 	return GW_OK;
 }

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "http/event_feed.h"
 
+#include "http/api_reports_json.h"
 #include "http/json.h"
-#include "http/report_json.h"
 #include "service/readers.h"
 #include "store/publications.h"
 
 /* One page on its way. */
 struct loading {
-	struct gw_localities localities;
+	struct gw_atlas *atlas;
+	struct gw_finder *finder; /* made for the first event */
 	const struct gw_zone *zone;
 	struct gw_frames *out;
 };
@@ -30,44 +31,47 @@ static void write_publication(
 	gw_buf_puts(out, "}");
 }
 
-/* All units that a report lies in. */
-static enum gw_status put_places(
-	struct loading *l, const struct gw_report_row *row, struct gw_error *err)
+/* All units that it lies in. */
+static void put_places(struct gw_frames *out, const struct gw_found *found)
 {
-	const struct gw_unit *path[GW_LOCALITY_DEPTH];
-	struct gw_locality at;
-	size_t i, n;
+	const struct gw_units *units = found->division->units;
+	uint32_t at = units->of_cell[found->cell];
 
-	for (i = 0; i < row->num_cells; i++) {
-		enum gw_status st = gw_localities_find(&l->localities, row->cells[i].scheme,
-			row->cells[i].cell, row->report.place, row->report.time, &at, err);
+	for (; at != GW_NO_UNIT; at = units->items[at].parent) {
+		const char *level = gw_found_level(found, units->items[at].level);
 
-		if (st == GW_ENOTFOUND)
-			continue;
-		if (st)
-			return st;
-		n = gw_locality_path(&at, path);
-		while (n--)
-			gw_frames_put_place(
-				l->out, at.scheme, gw_locality_level(&at, path[n]), path[n]->code);
+		if (level)
+			gw_frames_put_place(out, found->info->scheme, level, units->items[at].code);
 	}
-	return GW_OK;
 }
 
 static enum gw_status write_report(
 	struct loading *l, const struct gw_event *event, struct gw_error *err)
 {
+	struct gw_found found[GW_REPORT_CELLS_MAX];
+	struct gw_report_view view = {.id = event->report->id,
+		.report = &event->report->report,
+		.status = event->report->status,
+		.due = event->report->due,
+		.places = found};
 	struct gw_buf *out = &l->out->bytes;
-	enum gw_status st;
+	enum gw_status st = GW_OK;
+	size_t i;
 
+	if (!l->finder)
+		st = gw_finder_create(&l->finder, l->atlas, GW_WAIT, err);
+	if (!st)
+		st = gw_finder_recall(l->finder, event->report, found, &view.num_places, err);
+	if (st)
+		return st;
 	gw_buf_puts(out, ",\"report\":");
-	/* Nothing is overdue when a step has just been taken. */
-	st = gw_report_json_write(out, event->report, NULL, 0, INT64_MIN, &l->localities, err);
-	if (!st && event->step) {
-		gw_buf_puts(out, ",\"step\":");
-		gw_report_json_write_step(out, event->step, l->zone);
-	}
-	return st ? st : put_places(l, event->report, err);
+	/* Nothing is overdue at the moment of a step. */
+	gw_report_write(out, &view, l->zone, INT64_MIN);
+	gw_buf_puts(out, ",\"step\":");
+	gw_report_write_step(out, event->step, l->zone);
+	for (i = 0; i < view.num_places; i++)
+		put_places(l->out, &found[i]);
+	return GW_OK;
 }
 
 static enum gw_status write_event(void *context, const struct gw_event *event, struct gw_error *err)
@@ -93,16 +97,15 @@ enum gw_status gw_event_feed_load(
 	void *context, int64_t after, size_t max, struct gw_frames *out, struct gw_error *err)
 {
 	const struct gw_event_feed *feed = context;
-	struct loading l = {.zone = gw_atlas_zone(feed->atlas), .out = out};
+	struct loading l = {.atlas = feed->atlas, .zone = gw_atlas_zone(feed->atlas), .out = out};
 	struct gw_store *store = NULL;
 	enum gw_status st;
 
 	st = gw_readers_borrow(feed->readers, &store, err);
 	if (st)
 		return st;
-	gw_localities_init(&l.localities, feed->atlas, store);
 	st = gw_store_each_event(store, after, max, write_event, &l, err);
-	gw_localities_finish(&l.localities);
+	gw_finder_destroy(l.finder);
 	gw_readers_return(feed->readers, store);
 	return st;
 }

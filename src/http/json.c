@@ -16,6 +16,12 @@ static void put_escaped(struct gw_buf *out, unsigned char c)
 		gw_buf_printf(out, "\\u%04x", c);
 }
 
+/* ASCII that stands for itself. */
+static bool is_plain(unsigned char c)
+{
+	return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+}
+
 void gw_json_string(struct gw_buf *out, const char *text)
 {
 	size_t n = text ? strlen(text) : 0, at = 0, plain = 0, step;
@@ -28,8 +34,12 @@ void gw_json_string(struct gw_buf *out, const char *text)
 	while (at < n) {
 		unsigned char c = (unsigned char)text[at];
 
+		if (is_plain(c)) {
+			at++;
+			continue;
+		}
 		step = gw_utf8_step(text + at, n - at);
-		if (step && c >= 0x20 && c != '"' && c != '\\' && c != 0x7f) {
+		if (step > 1) {
 			at += step;
 			continue;
 		}
@@ -46,6 +56,8 @@ void gw_json_string(struct gw_buf *out, const char *text)
 
 void gw_json_member(struct gw_buf *out, const char *name, const char *text)
 {
-	gw_buf_printf(out, "\"%s\":", name);
+	gw_buf_puts(out, "\"");
+	gw_buf_puts(out, name);
+	gw_buf_puts(out, "\":");
 	gw_json_string(out, text);
 }

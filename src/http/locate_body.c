@@ -6,6 +6,7 @@
 #include "store/divisions.h"
 
 #include <jansson.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -138,4 +139,16 @@ void gw_locate_body_finish(struct gw_locate_body *body)
 	free(body->y);
 	json_decref(body->root);
 	*body = (struct gw_locate_body){0};
+}
+
+int gw_locate_axis_at_fault(const char *crs, double x, double y)
+{
+	static const char *const in_degrees[] = {
+		"wgs84", "cgcs2000", "gcj02", "bd09", "CRS84", "EPSG:4326", "EPSG:4490"};
+	size_t i;
+
+	for (i = 0; i < sizeof in_degrees / sizeof *in_degrees; i++)
+		if (!strcmp(crs, in_degrees[i]))
+			return !(fabs(x) <= 180) ? 0 : !(fabs(y) <= 90) ? 1 : -1;
+	return -1;
 }

@@ -31,4 +31,10 @@ enum gw_status gw_locate_body_init(
 	struct gw_locate_body *body, const struct gw_request *request, struct gw_problem *problem);
 void gw_locate_body_finish(struct gw_locate_body *body);
 
+/*
+ * Which coordinate of a point that the CRS of that name refused is at fault: 0 for x, 1 for y, or
+ * -1 where it is not told, since the CRS has no degrees.
+ */
+int gw_locate_axis_at_fault(const char *crs, double x, double y);
+
 #endif

@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 /* Lines that wait. Each fits a pipe's atomic write, so that none is torn by another program's. */
-#define LINES_MAX  1024
+#define LINES_MAX  4096
 #define LINE_BYTES ((size_t)PIPE_BUF - 1)
 
 #define LINGER_MS 1000 /* how long destroy waits for a reader that does not read */
@@ -143,8 +143,9 @@ static void push(struct gw_log *log, struct gw_buf *line)
 		pthread_mutex_lock(&log->lock);
 		has_room = log->n < LINES_MAX;
 		if (has_room) {
-			log->lines[(log->first + log->n++) % LINES_MAX] = *line;
-			pthread_cond_signal(&log->wake);
+			log->lines[(log->first + log->n) % LINES_MAX] = *line;
+			if (!log->n++) /* else it is awake */
+				pthread_cond_signal(&log->wake);
 		}
 		pthread_mutex_unlock(&log->lock);
 	}
@@ -194,9 +195,15 @@ static void add_text(struct gw_buf *line, const char *name, const char *text, si
 	gw_json_member(line, name, cut);
 }
 
+/* 501 tells a client that there is no such operation: the fault is not here. */
+static bool is_failure(unsigned status)
+{
+	return status >= 500 && status != 501;
+}
+
 static void write_request(struct gw_buf *line, const struct gw_log_request *r, size_t max)
 {
-	begin_line(line, r->status >= 500 ? "error" : "info");
+	begin_line(line, is_failure(r->status) ? "error" : "info");
 	add_text(line, "id", r->id, max);
 	add_text(line, "method", r->method, 24);
 	add_text(line, "route", r->route, max);
@@ -217,7 +224,7 @@ void gw_log_request(struct gw_log *log, const struct gw_log_request *request)
 	struct gw_buf line;
 
 	if (!log || log->what == GW_LOG_NONE ||
-		(log->what == GW_LOG_ERRORS && request->status < 500))
+		(log->what == GW_LOG_ERRORS && !is_failure(request->status)))
 		return;
 	write_request(&line, request, TEXT_MAX);
 	if (!gw_buf_ok(&line)) {

@@ -77,12 +77,31 @@ bool gw_netaddr_parse(const char *text, bool with_port, struct gw_netaddr *out)
 	return true;
 }
 
+/* By hand, since each request takes one, and inet_ntop() prints. */
+static void format_v4(const unsigned char *bytes, char *to)
+{
+	size_t i;
+
+	for (i = 0; i < 4; i++) {
+		unsigned n = bytes[i];
+
+		if (i)
+			*to++ = '.';
+		if (n >= 100)
+			*to++ = (char)('0' + n / 100);
+		if (n >= 10)
+			*to++ = (char)('0' + n / 10 % 10);
+		*to++ = (char)('0' + n % 10);
+	}
+	*to = '\0';
+}
+
 const char *gw_netaddr_format(const struct gw_netaddr *address, char *buf)
 {
-	bool v4 = is_v4(address);
-
-	inet_ntop(v4 ? AF_INET : AF_INET6, address->bytes + (v4 ? sizeof mapped : 0), buf,
-		GW_NETADDR_TEXT_MAX);
+	if (is_v4(address))
+		format_v4(address->bytes + sizeof mapped, buf);
+	else
+		inet_ntop(AF_INET6, address->bytes, buf, GW_NETADDR_TEXT_MAX);
 	return buf;
 }
 

@@ -44,6 +44,7 @@ static const struct {
 	{"/map.js", FOLDER_WEB, "map.js", SCRIPT},
 	{"/months.js", FOLDER_WEB, "months.js", SCRIPT},
 	{"/outline.js", FOLDER_WEB, "outline.js", SCRIPT},
+	{"/openapi.json", FOLDER_WEB, "openapi.json", "application/json"},
 	{"/panels.css", FOLDER_WEB, "panels.css", STYLE},
 	{"/place.js", FOLDER_WEB, "place.js", SCRIPT},
 	{"/points.js", FOLDER_WEB, "points.js", SCRIPT},

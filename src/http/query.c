@@ -7,18 +7,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool is_known(const char *const *known, const char *name)
+/* The name as it is known, or NULL. */
+static const char *find_known(const char *const *known, const char *name, bool any_case)
 {
 	for (; *known; known++)
-		if (!strcmp(*known, name))
-			return true;
-	return false;
+		if (!(any_case ? strcasecmp(*known, name) : strcmp(*known, name)))
+			return *known;
+	return NULL;
 }
 
-static enum gw_status add_item(
-	struct gw_query *query, char *item, const char *const *known, struct gw_problem *problem)
+static enum gw_status add_item(struct gw_query *query, char *item, const char *const *known,
+	bool ogc, struct gw_problem *problem)
 {
 	char *value = strchr(item, '=');
+	const char *name;
 
 	if (value)
 		*value++ = '\0';
@@ -27,21 +29,26 @@ static enum gw_status add_item(
 	if (!gw_uri_decode(item, true))
 		return gw_problem_set(
 			problem, 400, "a parameter's name is not percent-encoded UTF-8");
-	if (!is_known(known, item))
+	name = find_known(known, item, ogc);
+	if (!name && ogc)
+		return GW_OK;
+	if (!name)
 		return gw_problem_at(
 			problem, GW_IN_QUERY, item, "no parameter \"%.60s\" here", item);
-	if (gw_query_get(query, item))
-		return gw_problem_at(problem, GW_IN_QUERY, item, "%s is given twice", item);
+	if (gw_query_get(query, name))
+		return gw_problem_at(problem, GW_IN_QUERY, name, "%s is given twice", name);
 	if (!gw_uri_decode(value, true))
 		return gw_problem_at(
-			problem, GW_IN_QUERY, item, "%s is not percent-encoded UTF-8", item);
-	query->items[query->n].name = item;
+			problem, GW_IN_QUERY, name, "%s is not percent-encoded UTF-8", name);
+	if (query->n == GW_QUERY_MAX)
+		return gw_problem_set(problem, 400, "too many parameters");
+	query->items[query->n].name = name;
 	query->items[query->n++].value = value;
 	return GW_OK;
 }
 
-enum gw_status gw_query_init(struct gw_query *query, const char *raw, const char *const *known,
-	struct gw_problem *problem)
+static enum gw_status read_items(struct gw_query *query, const char *raw, const char *const *known,
+	bool ogc, struct gw_problem *problem)
 {
 	char *item, *rest;
 	enum gw_status st = GW_OK;
@@ -50,13 +57,22 @@ enum gw_status gw_query_init(struct gw_query *query, const char *raw, const char
 	if (!query->text)
 		return gw_problem_from(problem, gw_fail_nomem(&problem->error));
 	rest = query->text;
-	while (!st && (item = strsep(&rest, "&"))) {
-		if (!*item)
-			continue;
-		st = query->n == GW_QUERY_MAX ? gw_problem_set(problem, 400, "too many parameters")
-					      : add_item(query, item, known, problem);
-	}
+	while (!st && (item = strsep(&rest, "&")))
+		if (*item)
+			st = add_item(query, item, known, ogc, problem);
 	return st;
+}
+
+enum gw_status gw_query_init(struct gw_query *query, const char *raw, const char *const *known,
+	struct gw_problem *problem)
+{
+	return read_items(query, raw, known, false, problem);
+}
+
+enum gw_status gw_query_init_ogc(struct gw_query *query, const char *raw, const char *const *known,
+	struct gw_problem *problem)
+{
+	return read_items(query, raw, known, true, problem);
 }
 
 void gw_query_finish(struct gw_query *query)

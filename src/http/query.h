@@ -7,7 +7,7 @@
 
 #include <stddef.h>
 
-#define GW_QUERY_MAX 16
+#define GW_QUERY_MAX 32
 
 /* The parameters behind the '?' of a URL, decoded. */
 struct gw_query {
@@ -24,6 +24,13 @@ struct gw_query {
  * case.
  */
 enum gw_status gw_query_init(struct gw_query *query, const char *raw, const char *const *known,
+	struct gw_problem *problem);
+
+/*
+ * The same as OGC's services read it: names in upper or lower case, known ones being lower case,
+ * and parameters that are not known do not count.
+ */
+enum gw_status gw_query_init_ogc(struct gw_query *query, const char *raw, const char *const *known,
 	struct gw_problem *problem);
 void gw_query_finish(struct gw_query *query);
 

@@ -10,6 +10,7 @@ void gw_reply_init(struct gw_reply *reply)
 void gw_reply_reset(struct gw_reply *reply)
 {
 	gw_buf_clear(&reply->body);
+	reply->body.max = GW_REPLY_MAX;
 	reply->status = 200;
 	reply->type = NULL;
 	*reply->etag = *reply->allow = *reply->location = *reply->link = '\0';

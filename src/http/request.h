@@ -48,7 +48,7 @@ struct gw_site {
 	struct gw_health *health; /* the server's */
 };
 
-#define GW_PARTS_MAX 6
+#define GW_PARTS_MAX 7
 
 /* Texts end in NUL; the headers are NULL where they were not sent. */
 struct gw_request {

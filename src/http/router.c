@@ -8,16 +8,27 @@
 #include <stdio.h>
 #include <string.h>
 
-#define BODY_MAX	((size_t)1 << 20)
-#define BODY_MAX_POINTS ((size_t)8 << 20)
+#define BODY_MAX	 ((size_t)1 << 20)
+#define BODY_MAX_REPORTS ((size_t)16 << 20)
+#define BODY_MAX_POINTS	 ((size_t)64 << 20)
 
 /* The most asked for first. A GET is a HEAD too. */
 static const struct gw_route routes[] = {
 	{"GET", "/tiles/*/*/*/*", gw_api_tile, GW_MAY_SEE_PUBLIC, false, BODY_MAX},
 	{"GET", "/v1/locate", gw_api_locate, GW_MAY_SEE_PUBLIC, false, BODY_MAX},
 	{"POST", "/v1/locate", gw_api_locate_many, GW_MAY_SEE_PUBLIC, false, BODY_MAX_POINTS},
+	{"POST", "/v1/reports", gw_api_reports_post, GW_MAY_SEND, false, BODY_MAX_REPORTS},
+	{"GET", "/v1/reports", gw_api_reports, GW_MAY_SEE_INTERNAL, true, BODY_MAX},
+	{"GET", "/v1/reports/*", gw_api_report, GW_MAY_SEE_INTERNAL, true, BODY_MAX},
+	{"POST", "/v1/reports/*/steps", gw_api_reports_step, GW_MAY_STEP, false, BODY_MAX},
+	{"GET", "/wmts/*/*/*/*/*/*/*", gw_api_wmts_tile, GW_MAY_SEE_PUBLIC, false, BODY_MAX},
+	{"GET", "/wmts", gw_api_wmts, GW_MAY_SEE_PUBLIC, false, BODY_MAX},
+	{"GET", "/wmts/1.0.0/WMTSCapabilities.xml", gw_api_wmts_capabilities, GW_MAY_SEE_PUBLIC,
+		false, BODY_MAX},
+	{"GET", "/wms", gw_api_wms, GW_MAY_SEE_PUBLIC, false, BODY_MAX},
 	{"GET", "/tiles/*", gw_api_tilejson, GW_MAY_SEE_PUBLIC, false, BODY_MAX},
 	{"GET", "/v1/divisions", gw_api_divisions, GW_MAY_SEE_PUBLIC, false, BODY_MAX},
+	{"GET", "/v1/events", gw_api_events, GW_MAY_SEE_PUBLIC, false, BODY_MAX},
 	{"GET", "/v1/maps", gw_api_maps, GW_MAY_SEE_PUBLIC, false, BODY_MAX},
 	{"GET", "/v1/units", gw_api_units, GW_MAY_SEE_PUBLIC, false, BODY_MAX},
 	{"GET", "/v1/units/*/*/*", gw_api_unit, GW_MAY_SEE_PUBLIC, false, BODY_MAX},

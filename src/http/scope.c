@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "http/scope.h"
 
+#include "base/parse.h"
 #include "http/query.h"
 
 #include <stdio.h>

@@ -8,12 +8,14 @@
 #include "http/listener.h"
 #include "http/metrics.h"
 #include "http/pages.h"
+#include "service/bus.h"
 #include "http/router.h"
 
 #include <jansson.h>
 #include <stdlib.h>
 #include <sys/random.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -34,7 +36,7 @@ struct gw_server {
 	struct gw_ticker *ticker;
 	struct MHD_Daemon *daemon;
 	struct gw_tiles_figures told; /* to the metrics, so far */
-	uint64_t rejected; /* too */
+	uint64_t rejected, events; /* too */
 	unsigned drain;
 	uint16_t port;
 };
@@ -98,7 +100,12 @@ static void tell_metrics(struct gw_server *server)
 	struct gw_pool_figures pool = gw_pool_read(all->pool);
 	struct gw_metrics *metrics = all->site.metrics;
 	uint64_t rejected = atomic_load(&all->rejected);
+	struct gw_atlas_figures atlas = {0};
 
+	if (all->site.atlas)
+		gw_atlas_read_figures(all->site.atlas, &atlas);
+	gw_metrics_set(metrics, GW_METRIC_GRID_EPOCH, atlas.grid);
+	gw_metrics_set(metrics, GW_METRIC_MAP_CHANGES, (int64_t)atlas.changes);
 	gw_metrics_add(metrics, GW_METRIC_TILE_HITS, (int64_t)(tiles.hits - told->hits));
 	gw_metrics_add(metrics, GW_METRIC_TILE_MISSES, (int64_t)(tiles.misses - told->misses));
 	gw_metrics_add(metrics, GW_METRIC_TILE_JOINED, (int64_t)(tiles.joined - told->joined));
@@ -109,6 +116,14 @@ static void tell_metrics(struct gw_server *server)
 	gw_metrics_set(metrics, GW_METRIC_POOL_QUEUED, (int64_t)pool.queued);
 	gw_metrics_set(metrics, GW_METRIC_POOL_BUSY, (int64_t)pool.busy);
 	gw_metrics_set(metrics, GW_METRIC_STREAMS_OPEN, (int64_t)atomic_load(&all->streams.open));
+	if (all->site.bus) {
+		struct gw_bus_figures bus;
+
+		gw_bus_read(all->site.bus, &bus);
+		gw_metrics_add(
+			metrics, GW_METRIC_EVENTS_SENT, (int64_t)(bus.told - server->events));
+		server->events = bus.told;
+	}
 	*told = tiles;
 	server->rejected = rejected;
 }
@@ -267,6 +282,8 @@ static void drain(struct gw_server *server)
 
 	atomic_store(&all->health.draining, true);
 	fd = MHD_quiesce_daemon(server->daemon);
+	if (fd != MHD_INVALID_SOCKET)
+		shutdown(fd, SHUT_RDWR); /* who comes now is told so, rather than kept waiting */
 	gw_streams_end(&all->streams);
 	for (rests = 0; rests < 100 * server->drain && quiet < 3; rests++) {
 		quiet = atomic_load(&all->open) ? 0 : quiet + 1;

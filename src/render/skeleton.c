@@ -14,25 +14,24 @@ struct tracer {
 	const struct gw_mesh_detail *detail;
 	struct gw_mesh_box box; /* of the window and its margin */
 	int64_t x, y; /* the window's corner in subpixels of the world */
+	double x_step, y_step;
 	int32_t width, height; /* in subpixels */
-	unsigned zoom, num_ranks;
+	unsigned num_ranks;
 	bool full; /* out of memory */
 };
 
-/* A point of the mesh in subpixels: truncated, so that a window's sides part all points alike. */
-static int64_t to_subpixel(uint32_t v, unsigned zoom)
+/*
+ * A point of the mesh in subpixels: truncated, so that a window's sides part all points alike.
+ * Exact where the step is a power of two, as it is for whole zooms.
+ */
+static int64_t to_subpixel(uint32_t v, double step)
 {
-	return zoom <= 16 ? v >> (16 - zoom) : (int64_t)v << (zoom - 16);
+	return (int64_t)((double)v * step);
 }
 
-static int64_t shifted_to_unit(int64_t subpixel, unsigned zoom)
+static uint32_t to_unit(int64_t subpixel, double step)
 {
-	return zoom <= 16 ? subpixel * ((int64_t)1 << (16 - zoom)) : subpixel >> (zoom - 16);
-}
-
-static uint32_t to_unit(int64_t subpixel, unsigned zoom)
-{
-	int64_t v = shifted_to_unit(subpixel, zoom);
+	double v = (double)subpixel / step;
 
 	return (uint32_t)(v < 0 ? 0 : v > UINT32_MAX ? UINT32_MAX : v);
 }
@@ -145,7 +144,8 @@ struct place {
 
 static struct place place_of(const struct tracer *t, struct gw_mesh_point p)
 {
-	return (struct place){to_subpixel(p.x, t->zoom) - t->x, to_subpixel(p.y, t->zoom) - t->y};
+	return (struct place){
+		to_subpixel(p.x, t->x_step) - t->x, to_subpixel(p.y, t->y_step) - t->y};
 }
 
 static void put_line(struct tracer *t, struct place a, struct place b, uint8_t rank)
@@ -247,33 +247,51 @@ static void sort_fragments(struct tracer *t)
 		s->fragments[s->row_end[s->unsorted[i].row]++] = s->unsorted[i];
 }
 
+struct gw_lattice gw_window_lattice(struct gw_window window)
+{
+	double step =
+		ldexp(1, (int)window.zoom - 16); /* of 2^32 positions to 256 * 256 subpixels */
+
+	return (struct gw_lattice){window.zoom, step, step, window.x * GW_SUBPIXELS,
+		window.y * GW_SUBPIXELS, window.width, window.height};
+}
+
 enum gw_status gw_skeleton_trace(struct gw_skeleton *skeleton, const struct gw_mesh *mesh,
 	struct gw_window window, unsigned num_ranks, float margin, struct gw_error *err)
+{
+	struct gw_lattice lattice = gw_window_lattice(window);
+
+	return gw_skeleton_trace_lattice(skeleton, mesh, &lattice, num_ranks, margin, err);
+}
+
+enum gw_status gw_skeleton_trace_lattice(struct gw_skeleton *skeleton, const struct gw_mesh *mesh,
+	const struct gw_lattice *lattice, unsigned num_ranks, float margin, struct gw_error *err)
 {
 	int64_t rim = (int64_t)ceilf(margin) * GW_SUBPIXELS;
 	struct tracer t = {
 		.out = skeleton,
 		.mesh = mesh,
-		.detail = &mesh->details[window.zoom],
-		.x = window.x * GW_SUBPIXELS,
-		.y = window.y * GW_SUBPIXELS,
-		.width = (int32_t)window.width * GW_SUBPIXELS,
-		.height = (int32_t)window.height * GW_SUBPIXELS,
-		.zoom = window.zoom,
+		.detail = &mesh->details[lattice->detail],
+		.x = lattice->x,
+		.y = lattice->y,
+		.x_step = lattice->x_step,
+		.y_step = lattice->y_step,
+		.width = (int32_t)lattice->width * GW_SUBPIXELS,
+		.height = (int32_t)lattice->height * GW_SUBPIXELS,
 		.num_ranks = num_ranks,
 	};
 	struct gw_mesh_box box;
 
-	skeleton->width = window.width;
-	skeleton->height = window.height;
+	skeleton->width = lattice->width;
+	skeleton->height = lattice->height;
 	skeleton->num_fragments = skeleton->num_borders = 0;
-	memset(skeleton->row_end, 0, window.height * sizeof *skeleton->row_end);
+	memset(skeleton->row_end, 0, lattice->height * sizeof *skeleton->row_end);
 	skeleton->num_backdrops = skeleton->num_lines = 0;
 	t.box = (struct gw_mesh_box){
-		to_unit(t.x - rim, t.zoom),
-		to_unit(t.y - rim, t.zoom),
-		to_unit(t.x + t.width + rim, t.zoom),
-		to_unit(t.y + t.height + rim, t.zoom),
+		to_unit(t.x - rim, t.x_step),
+		to_unit(t.y - rim, t.y_step),
+		to_unit(t.x + t.width + rim, t.x_step),
+		to_unit(t.y + t.height + rim, t.y_step),
 	};
 	box = t.box;
 	box.left = 0; /* what lies west tells the colours at the window's side */

@@ -70,6 +70,17 @@ struct gw_window {
 	unsigned width, height; /* up to GW_WINDOW_MAX */
 };
 
+/*
+ * The same for pictures between zooms and of other proportions: how positions of the mesh become
+ * subpixels, each axis by a factor of its own, truncated.
+ */
+struct gw_lattice {
+	unsigned detail; /* the zoom whose simplified borders are drawn */
+	double x_step, y_step; /* subpixels a position */
+	int64_t x, y; /* the picture's north-west corner, in subpixels of the world */
+	unsigned width, height; /* in pixels, up to GW_WINDOW_MAX */
+};
+
 void gw_skeleton_init(struct gw_skeleton *skeleton);
 void gw_skeleton_finish(struct gw_skeleton *skeleton);
 
@@ -79,6 +90,11 @@ void gw_skeleton_finish(struct gw_skeleton *skeleton);
  */
 enum gw_status gw_skeleton_trace(struct gw_skeleton *skeleton, const struct gw_mesh *mesh,
 	struct gw_window window, unsigned num_ranks, float margin, struct gw_error *err);
+
+enum gw_status gw_skeleton_trace_lattice(struct gw_skeleton *skeleton, const struct gw_mesh *mesh,
+	const struct gw_lattice *lattice, unsigned num_ranks, float margin, struct gw_error *err);
+
+struct gw_lattice gw_window_lattice(struct gw_window window);
 
 /* Whether no border passes through the window or within the margin. */
 bool gw_skeleton_is_blank(const struct gw_skeleton *skeleton);

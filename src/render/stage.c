@@ -136,12 +136,18 @@ static uint32_t pixel_of(const struct gw_stage *stage, gw_cell_id cell)
 				     : stage->cells[cell];
 }
 
+/* As a style counts zooms. */
+static double style_zoom(const struct gw_stage *stage)
+{
+	return log2(stage->scale / 512 / stage->pen);
+}
+
 /*
  * All classes' colours, in use or not, and what else the cells have; in an order that does not
  * depend on the cells: a palette that changes is another picture everywhere.
  */
 static void collect_solids(struct colours *solids, const struct gw_stage *stage,
-	const struct gw_tileset_source *source, unsigned zoom)
+	const struct gw_tileset_source *source)
 {
 	const struct gw_choropleth *choropleth = source->data.choropleth;
 	gw_cell_id cell, num_cells = choropleth->division->units->num_cells;
@@ -150,7 +156,7 @@ static void collect_solids(struct colours *solids, const struct gw_stage *stage,
 	add_colour(solids, gw_rgba_unpremultiply(pixel_of(stage, GW_OUTSIDE)));
 	for (class = 0; class < choropleth->num_classes && solids->n < solids->max; class ++) {
 		struct gw_class_look look = gw_portray_class(source->style, choropleth, (int)class,
-			gw_studio_sprites(source->studio), (double)zoom - 1);
+			gw_studio_sprites(source->studio), style_zoom(stage));
 
 		add_colour(solids,
 			gw_rgba_unpremultiply(gw_pixel_over(gw_rgba_premultiply(look.fill),
@@ -162,8 +168,8 @@ static void collect_solids(struct colours *solids, const struct gw_stage *stage,
 	qsort(solids->items, solids->n, sizeof *solids->items, compare_colours);
 }
 
-static enum gw_status make_palette(struct gw_stage *stage, const struct gw_tileset_source *source,
-	unsigned zoom, struct gw_error *err)
+static enum gw_status make_palette(
+	struct gw_stage *stage, const struct gw_tileset_source *source, struct gw_error *err)
 {
 	gw_cell_id num_cells = source->data.choropleth->division->units->num_cells;
 	unsigned max_colours = source->max_colours;
@@ -175,7 +181,7 @@ static enum gw_status make_palette(struct gw_stage *stage, const struct gw_tiles
 
 	if (max_colours && max_colours < SOLIDS_MAX)
 		solids.max = max_colours;
-	collect_solids(&solids, stage, source, zoom);
+	collect_solids(&solids, stage, source);
 	for (i = 0; i < stage->scene.num_layers; i++) {
 		add_layer(&inks, &stage->scene, i);
 		if (i == stage->fill && stage->is_over_ground)
@@ -360,7 +366,7 @@ static enum gw_status place_labels(
 }
 
 enum gw_status gw_stage_create(struct gw_stage **out, const struct gw_tileset_source *source,
-	unsigned zoom, unsigned scale, struct gw_error *err)
+	double scale, double pen, bool with_labels, struct gw_error *err)
 {
 	gw_cell_id num_cells = source->data.choropleth->division->units->num_cells;
 	struct gw_stage *stage = calloc(1, sizeof *stage);
@@ -368,18 +374,18 @@ enum gw_status gw_stage_create(struct gw_stage **out, const struct gw_tileset_so
 
 	if (!stage)
 		return gw_fail_nomem(err);
-	stage->pen = scale;
-	stage->scale = ldexp(GW_TILE_PIXELS * scale, (int)zoom);
+	stage->pen = pen;
+	stage->scale = scale;
 	st = gw_portray(&stage->scene, source->style, &source->data,
-		gw_studio_sprites(source->studio), (double)zoom - 1, err);
+		gw_studio_sprites(source->studio), style_zoom(stage), err);
 	if (!st) {
 		sort_layers(stage);
 		measure_borders(stage);
 		st = set_cells(stage, num_cells, err);
 	}
 	if (!st)
-		st = make_palette(stage, source, zoom, err);
-	if (!st)
+		st = make_palette(stage, source, err);
+	if (!st && with_labels)
 		st = place_labels(stage, source->studio, err);
 	if (!st)
 		st = make_passes(stage, num_cells, err);

@@ -173,11 +173,6 @@ void gw_atlas_release_division(struct gw_atlas *atlas, const struct gw_division 
 		gw_basemap_release(gw_basemap_of(division));
 }
 
-const char *const *gw_atlas_level_names(const struct gw_division *division)
-{
-	return (const char *const *)gw_basemap_of(division)->level_names;
-}
-
 enum gw_status gw_atlas_divisions(
 	struct gw_atlas *atlas, struct gw_division_info **out, size_t *n, struct gw_error *err)
 {
@@ -352,5 +347,9 @@ void gw_atlas_release(struct gw_atlas *atlas, const struct gw_map *map)
 
 uint64_t gw_map_tile_content(const struct gw_map *map, struct gw_tilekey key, unsigned scale)
 {
-	return gw_chart_tile(((const struct gw_plate *)map)->chart, key, scale);
+	const struct gw_plate *plate = (const struct gw_plate *)map;
+
+	if (!gw_tilekey_is_valid(key) || scale < 1 || scale > 2)
+		return plate->picture; /* there is no such tile, and none of it is drawn */
+	return gw_chart_tile(plate->chart, key, scale);
 }

@@ -45,6 +45,13 @@ void gw_atlas_set_pace(struct gw_atlas *atlas, unsigned milliseconds);
  */
 void gw_atlas_set_limit(struct gw_atlas *atlas, size_t bytes);
 
+/* For whoever watches. */
+struct gw_atlas_figures {
+	int64_t grid; /* another number once divisions or cells have changed */
+	uint64_t changes; /* times that changes were taken in */
+};
+void gw_atlas_read_figures(struct gw_atlas *atlas, struct gw_atlas_figures *out);
+
 /* Whether a call may load, draw or wait, or returns GW_EAGAIN when it would have to. */
 enum gw_patience { GW_WAIT, GW_DO_NOT_WAIT };
 
@@ -63,12 +70,6 @@ enum gw_status gw_atlas_division(struct gw_atlas *atlas, const char *scheme, gw_
 	enum gw_patience patience, const struct gw_division **out, struct gw_division_info *info,
 	struct gw_error *err);
 void gw_atlas_release_division(struct gw_atlas *atlas, const struct gw_division *division);
-
-/*
- * The names of a borrowed division's levels by rank; as many as there are down to its own, at most
- * 16.
- */
-const char *const *gw_atlas_level_names(const struct gw_division *division);
 
 /* What a map is about. */
 enum gw_theme {
@@ -151,7 +152,9 @@ void gw_atlas_release(struct gw_atlas *atlas, const struct gw_map *map);
 
 /*
  * What a tile's picture depends on, as a number: another one when anything that the tile shows has
- * changed, the same over changes elsewhere on the map. Cheap: draws nothing, loads nothing.
+ * changed, mostly the same over changes elsewhere on the map (service/chart.h), also over restarts
+ * for tiles of the same bytes. It tells nothing of what pictures do not show. Cheap: draws nothing,
+ * loads nothing.
  */
 uint64_t gw_map_tile_content(const struct gw_map *map, struct gw_tilekey key, unsigned scale);
 

@@ -3,12 +3,18 @@
 
 #include <stdlib.h>
 
+/* A division with its levels, borrowed once it is needed. */
+struct place {
+	const struct gw_division *division;
+	struct gw_level_info *levels;
+	size_t num_levels;
+};
+
 struct gw_finder {
 	struct gw_atlas *atlas;
 	enum gw_patience patience;
 	struct gw_division_info *infos;
-	const struct gw_division **divisions; /* borrowed ones; NULL until needed */
-	const char *const **levels;
+	struct place *places; /* one each */
 	size_t n;
 };
 
@@ -24,9 +30,8 @@ enum gw_status gw_finder_create(struct gw_finder **out, struct gw_atlas *atlas,
 	finder->patience = patience;
 	st = gw_atlas_divisions(atlas, &finder->infos, &finder->n, err);
 	if (!st) {
-		finder->divisions = calloc(finder->n + 1, sizeof *finder->divisions);
-		finder->levels = calloc(finder->n + 1, sizeof *finder->levels);
-		if (!finder->divisions || !finder->levels)
+		finder->places = calloc(finder->n + 1, sizeof *finder->places);
+		if (!finder->places)
 			st = gw_fail_nomem(err);
 	}
 	if (st)
@@ -42,10 +47,11 @@ void gw_finder_destroy(struct gw_finder *finder)
 
 	if (!finder)
 		return;
-	for (i = 0; i < finder->n && finder->divisions; i++)
-		gw_atlas_release_division(finder->atlas, finder->divisions[i]);
-	free(finder->divisions);
-	free(finder->levels);
+	for (i = 0; i < finder->n && finder->places; i++) {
+		gw_atlas_release_division(finder->atlas, finder->places[i].division);
+		free(finder->places[i].levels);
+	}
+	free(finder->places);
 	free(finder->infos);
 	free(finder);
 }
@@ -54,20 +60,36 @@ void gw_finder_destroy(struct gw_finder *finder)
 static enum gw_status borrow(struct gw_finder *finder, size_t i, struct gw_error *err)
 {
 	struct gw_division_info *info = &finder->infos[i];
+	struct place *place = &finder->places[i];
 	enum gw_status st;
 
-	if (finder->divisions[i])
+	if (place->levels)
 		return GW_OK;
-	st = gw_atlas_division(finder->atlas, info->scheme, info->valid_from, finder->patience,
-		&finder->divisions[i], info, err);
+	st = place->division ? GW_OK
+			     : gw_atlas_division(finder->atlas, info->scheme, info->valid_from,
+				       finder->patience, &place->division, info, err);
 	if (!st)
-		finder->levels[i] = gw_atlas_level_names(finder->divisions[i]);
+		st = gw_atlas_levels(
+			finder->atlas, info->id, &place->levels, &place->num_levels, err);
 	return st;
 }
 
 static struct gw_found found_in(const struct gw_finder *finder, size_t i, gw_cell_id cell)
 {
-	return (struct gw_found){&finder->infos[i], finder->divisions[i], finder->levels[i], cell};
+	const struct place *place = &finder->places[i];
+
+	return (struct gw_found){
+		&finder->infos[i], place->division, place->levels, place->num_levels, cell};
+}
+
+const char *gw_found_level(const struct gw_found *found, uint32_t rank)
+{
+	size_t i;
+
+	for (i = 0; i < found->num_levels; i++)
+		if (found->levels[i].rank == rank)
+			return found->levels[i].name;
+	return NULL;
 }
 
 enum gw_status gw_finder_locate(struct gw_finder *finder, gw_date day, struct gw_lonlat place,
@@ -86,8 +108,8 @@ enum gw_status gw_finder_locate(struct gw_finder *finder, gw_date day, struct gw
 		st = borrow(finder, i, err);
 		if (st)
 			return st;
-		found[(*n)++] =
-			found_in(finder, i, gw_locator_cell(finder->divisions[i]->locator, place));
+		found[(*n)++] = found_in(
+			finder, i, gw_locator_cell(finder->places[i].division->locator, place));
 	}
 	return GW_OK;
 }
@@ -126,7 +148,7 @@ enum gw_status gw_finder_recall(struct gw_finder *finder, const struct gw_report
 		st = borrow(finder, i, err);
 		if (st)
 			return st;
-		cell = cell_of(finder->divisions[i], row->report.place, row->cells[k].cell);
+		cell = cell_of(finder->places[i].division, row->report.place, row->cells[k].cell);
 		if (cell != GW_OUTSIDE)
 			found[(*n)++] = found_in(finder, i, cell);
 	}

@@ -20,9 +20,13 @@ void gw_finder_destroy(struct gw_finder *finder);
 struct gw_found {
 	const struct gw_division_info *info;
 	const struct gw_division *division;
-	const char *const *levels; /* names by rank */
+	const struct gw_level_info *levels; /* of the scheme, from the top down */
+	size_t num_levels;
 	gw_cell_id cell; /* or GW_OUTSIDE */
 };
+
+/* The name of a level by its rank, or NULL. */
+const char *gw_found_level(const struct gw_found *found, uint32_t rank);
 
 /* In all divisions that are valid on the report's day. GW_EFAULTS and others of the atlas. */
 enum gw_status gw_finder_locate(struct gw_finder *finder, gw_date day, struct gw_lonlat place,

@@ -29,6 +29,27 @@ uint64_t gw_basemap_key(int64_t division)
 	return gw_fingerprint_number(gw_fingerprint_text(0, "basemap"), (uint64_t)division);
 }
 
+/* Unsound cells take long to be found out: that is done once. */
+static enum gw_status try_to_load(struct gw_basemap **out, struct gw_atlas *atlas,
+	const struct gw_moment *moment, const struct gw_division_info *info, struct gw_error *err)
+{
+	struct gw_failure failure = {.division = info->id, .state = moment->state};
+	enum gw_status st;
+
+	st = gw_shelf_failure(&atlas->shelf, info->id, &moment->state, err);
+	if (st)
+		return st;
+	st = gw_basemap_load(out, moment->store, info, &moment->state, &failure.error);
+	if (!st)
+		return GW_OK;
+	failure.st = st;
+	if (gw_is_lasting(st))
+		gw_shelf_note_failure(&atlas->shelf, &failure);
+	if (err)
+		*err = failure.error;
+	return st;
+}
+
 enum gw_status gw_load_basemap(struct gw_basemap **out, struct gw_atlas *atlas,
 	const struct gw_moment *moment, const struct gw_division_info *info, struct gw_error *err)
 {
@@ -42,7 +63,7 @@ enum gw_status gw_load_basemap(struct gw_basemap **out, struct gw_atlas *atlas,
 	gw_shelf_claim(shelf, &claim, gw_basemap_key(info->id), GW_WAIT);
 	*out = gw_shelf_find_basemap(shelf, info->id);
 	if (!*out) {
-		st = gw_basemap_load(out, moment->store, info, &moment->state, err);
+		st = try_to_load(out, atlas, moment, info, err);
 		if (!st) {
 			(*out)->last_used = gw_shelf_now();
 			gw_shelf_put_basemap(shelf, *out);

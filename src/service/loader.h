@@ -20,6 +20,7 @@ struct gw_atlas {
 	struct gw_store *store;
 	int64_t change; /* of the database, up to which all has been looked at */
 	struct gw_store_state state;
+	uint64_t changes; /* taken in so far */
 	int64_t pace; /* a map is not made anew more often: nanoseconds */
 };
 
@@ -49,6 +50,12 @@ enum gw_status gw_load_map(struct gw_plate **out, struct gw_atlas *atlas,
 enum gw_status gw_make_map(struct gw_plate **out, struct gw_atlas *atlas,
 	const struct gw_moment *moment, const struct gw_subject *subject,
 	const struct gw_plate *before, struct gw_error *err);
+
+/* Whether a failure is one of the data, which does not pass by itself. */
+static inline bool gw_is_lasting(enum gw_status st)
+{
+	return st && st != GW_EIO && st != GW_ENOMEM && st != GW_EBUSY;
+}
 
 /* What loading of a division's basemap is claimed by. */
 uint64_t gw_basemap_key(int64_t division);

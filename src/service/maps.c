@@ -157,7 +157,7 @@ static void add_count(void *context, int64_t key, int64_t count)
 
 	found = bsearch(&key, c->cells, c->num_cells, sizeof *found, compare_key);
 	if (found)
-		c->counts[found->cell] = (uint64_t)count;
+		c->counts[found->cell] += (uint64_t)count;
 }
 
 enum gw_status gw_count_by_cell(struct gw_store *store, const struct gw_units *units,
@@ -176,6 +176,21 @@ enum gw_status gw_count_by_cell(struct gw_store *store, const struct gw_units *u
 		free(c.counts);
 	else
 		*out = c.counts;
+	return st;
+}
+
+enum gw_status gw_count_new_by_cell(struct gw_store *store, const struct gw_units *units,
+	int64_t division, int64_t after, gw_time from, gw_time to, uint64_t *counts,
+	struct gw_error *err)
+{
+	struct counting c = {.counts = counts, .num_cells = units->num_cells};
+	enum gw_status st;
+
+	c.cells = gw_units_by_key(units);
+	st = c.cells
+		? gw_store_count_new_reports(store, after, division, from, to, add_count, &c, err)
+		: gw_fail_nomem(err);
+	free(c.cells);
 	return st;
 }
 

@@ -14,6 +14,11 @@
 enum gw_status gw_count_by_cell(struct gw_store *store, const struct gw_units *units,
 	int64_t division, gw_time from, gw_time to, uint64_t **out, struct gw_error *err);
 
+/* Adds those of ids behind `after` to such counts. GW_EIO, GW_ENOMEM: counts do not count. */
+enum gw_status gw_count_new_by_cell(struct gw_store *store, const struct gw_units *units,
+	int64_t division, int64_t after, gw_time from, gw_time to, uint64_t *counts,
+	struct gw_error *err);
+
 /*
  * Classes of the units of the choropleth's level by such counts: at most five that hold about
  * equally many units, in ascending order, with cut points in whole numbers. Without any report all

@@ -37,28 +37,58 @@ static enum gw_status note_report(
 	return GW_OK;
 }
 
-static enum gw_status classify_month(
-	struct gw_plate *plate, struct gw_store *store, struct gw_error *err)
+/*
+ * Whether nothing but new reports has come since a plate of the same query was made: then what it
+ * counted and noted is the beginning of what is to be counted and noted now.
+ */
+static bool goes_on(const struct gw_plate *plate, const struct gw_plate *before)
 {
-	const struct gw_zone *zone = gw_store_zone(store);
+	return before && before->basemap->ground == plate->basemap->ground &&
+		before->state.reports == plate->state.reports &&
+		before->state.cells == plate->state.cells &&
+		before->state.divisions == plate->state.divisions &&
+		before->state.last_report <= plate->state.last_report;
+}
+
+/* The counts by cell of a month: of all its reports, or of the new ones and those before. */
+static enum gw_status count_month(struct gw_plate *plate, gw_month month, const uint64_t *known,
+	int64_t after, uint64_t **out, struct gw_store *store, struct gw_error *err)
+{
 	const struct gw_units *units = plate->basemap->division.units;
+	const struct gw_zone *zone = gw_store_zone(store);
+	gw_time from = gw_month_begin(month, zone);
+	gw_time to = gw_month_begin(gw_month_next(month), zone);
+	int64_t division = plate->map.division.id;
+
+	if (!known)
+		return gw_count_by_cell(store, units, division, from, to, out, err);
+	*out = gw_alloc_array((size_t)units->num_cells + 1, sizeof **out);
+	if (!*out)
+		return gw_fail_nomem(err);
+	memcpy(*out, known, ((size_t)units->num_cells + 1) * sizeof **out);
+	return gw_count_new_by_cell(store, units, division, after, from, to, *out, err);
+}
+
+static enum gw_status classify_month(struct gw_plate *plate, const struct gw_plate *before,
+	struct gw_store *store, struct gw_error *err)
+{
+	bool more = goes_on(plate, before);
+	int64_t after = more ? before->state.last_report : 0;
 	struct gw_map *map = &plate->map;
-	gw_time from = gw_month_begin(map->month, zone);
-	uint64_t *counts = NULL, *before = NULL;
 	enum gw_status st;
 	gw_cell_id cell;
 
-	st = gw_count_by_cell(store, units, map->division.id, from,
-		gw_month_begin(gw_month_next(map->month), zone), &counts, err);
+	st = count_month(
+		plate, map->month, more ? before->counts : NULL, after, &plate->counts, store, err);
 	if (!st)
-		st = gw_count_by_cell(store, units, map->division.id,
-			gw_month_begin(gw_month_before(map->month), zone), from, &before, err);
+		st = count_month(plate, gw_month_before(map->month),
+			more ? before->counts_before : NULL, after, &plate->counts_before, store,
+			err);
 	if (!st)
-		st = gw_classify_counts(&plate->choropleth, counts, before, err);
-	for (cell = 1; cell <= units->num_cells && !st; cell++)
-		map->num_reports += counts[cell];
-	free(counts);
-	free(before);
+		st = gw_classify_counts(
+			&plate->choropleth, plate->counts, plate->counts_before, err);
+	for (cell = 1; cell <= plate->basemap->division.units->num_cells && !st; cell++)
+		map->num_reports += plate->counts[cell];
 	return st;
 }
 
@@ -79,14 +109,25 @@ static enum gw_status classify_grades(
 	return st;
 }
 
-static enum gw_status note_reports(
-	struct gw_plate *plate, struct gw_store *store, struct gw_error *err)
+static enum gw_status note_reports(struct gw_plate *plate, const struct gw_plate *before,
+	struct gw_store *store, struct gw_error *err)
 {
 	const struct gw_zone *zone = gw_store_zone(store);
-	gw_month month = plate->map.month;
+	gw_time from = gw_month_begin(plate->map.month, zone);
+	gw_time to = gw_month_begin(gw_month_next(plate->map.month), zone);
 
-	return gw_store_each_report(store, gw_month_begin(month, zone),
-		gw_month_begin(gw_month_next(month), zone), note_report, plate, err);
+	if (!goes_on(plate, before))
+		return gw_store_each_report(store, from, to, note_report, plate, err);
+	plate->cap_reports = before->num_reports + 1;
+	plate->reports = gw_alloc_array(plate->cap_reports, sizeof *plate->reports);
+	if (!plate->reports)
+		return gw_fail_nomem(err);
+	plate->num_reports = before->num_reports;
+	if (before->num_reports)
+		memcpy(plate->reports, before->reports,
+			before->num_reports * sizeof *plate->reports);
+	return gw_store_each_new_report(
+		store, before->state.last_report, from, to, note_report, plate, err);
 }
 
 /* Levels are of the whole month. */
@@ -153,8 +194,8 @@ static void begin_map(struct gw_plate *plate, struct gw_studio *studio)
 	memcpy(plate->map.level, subject->level, sizeof plate->map.level);
 }
 
-static enum gw_status read_data(
-	struct gw_plate *plate, struct gw_store *store, struct gw_error *err)
+static enum gw_status read_data(struct gw_plate *plate, const struct gw_plate *before,
+	struct gw_store *store, struct gw_error *err)
 {
 	const struct gw_subject *subject = &plate->subject;
 	bool shown = shows_reports(subject->styled.style);
@@ -165,11 +206,11 @@ static enum gw_status read_data(
 	if (st)
 		return st;
 	st = subject->kind->theme == GW_THEME_GRADE ? classify_grades(plate, store, err)
-						    : classify_month(plate, store, err);
+						    : classify_month(plate, before, store, err);
 	if (!st)
 		st = settle_cutoff(plate, store, err);
 	if (!st && shown)
-		st = note_reports(plate, store, err);
+		st = note_reports(plate, before, store, err);
 	plate->map.data.reports = plate->reports;
 	plate->map.data.num_reports = plate->num_reports;
 	return st;
@@ -277,7 +318,7 @@ enum gw_status gw_plate_create(
 	plate->surroundings = source->surroundings;
 	gw_surroundings_use(plate->surroundings);
 	begin_map(plate, gw_styles_studio(source->styles));
-	st = read_data(plate, source->store, err);
+	st = read_data(plate, source->before, source->store, err);
 	if (!st) {
 		set_looks(plate);
 		plate->picture = print_picture(plate, gw_styles_print_sprites(source->styles));
@@ -304,6 +345,8 @@ void gw_plate_release(struct gw_plate *plate)
 	gw_tileset_destroy(plate->map.tileset);
 	gw_choropleth_finish(&plate->choropleth);
 	free(plate->reports);
+	free(plate->counts);
+	free(plate->counts_before);
 	gw_surroundings_release(plate->surroundings);
 	gw_basemap_release(plate->basemap);
 	free(plate);
@@ -311,7 +354,10 @@ void gw_plate_release(struct gw_plate *plate)
 
 size_t gw_plate_bytes(const struct gw_plate *plate)
 {
+	const struct gw_units *units = plate->basemap->division.units;
+
 	return sizeof *plate + plate->cap_reports * sizeof *plate->reports +
-		plate->basemap->division.units->n * sizeof *plate->choropleth.values +
+		units->n * sizeof *plate->choropleth.values +
+		(plate->counts ? 2 * (size_t)units->num_cells * sizeof *plate->counts : 0) +
 		gw_tileset_bytes(plate->map.tileset) + gw_chart_bytes(plate->chart);
 }

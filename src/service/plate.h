@@ -15,6 +15,7 @@ struct gw_plate {
 	struct gw_choropleth choropleth;
 	struct gw_world *reports; /* where they are; none unless the style shows them */
 	size_t num_reports, cap_reports;
+	uint64_t *counts, *counts_before; /* by cell, of the month and the one before it; or NULL */
 	bool counts_reports; /* something of it depends on reports */
 	struct gw_basemap *basemap;
 	struct gw_surroundings *surroundings;

@@ -15,11 +15,6 @@ static bool is_used(int64_t last_used)
 	return gw_shelf_now() - last_used < LATELY;
 }
 
-static bool is_lasting(enum gw_status st)
-{
-	return st && st != GW_EIO && st != GW_ENOMEM && st != GW_EBUSY;
-}
-
 /* Takes in what there is to know of divisions, publications, and when reports came. */
 static enum gw_status learn(
 	struct gw_atlas *atlas, const struct gw_moment *now, struct gw_error *err)
@@ -64,7 +59,7 @@ static enum gw_status renew_basemap(struct gw_atlas *atlas, const struct gw_mome
 	info = gw_catalog_division(atlas->shelf.catalog, basemap->info.id);
 	if (info)
 		st = gw_basemap_renew(&renewed, basemap, now->store, info, &now->state, err);
-	if (is_lasting(st)) {
+	if (gw_is_lasting(st)) {
 		gw_shelf_drop_basemap(&atlas->shelf, basemap);
 		return GW_OK;
 	}
@@ -180,6 +175,22 @@ static bool is_the_same(const struct gw_plate *a, const struct gw_plate *b)
 		a->subject.publication == b->subject.publication;
 }
 
+static void swap(uint64_t **a, uint64_t **b)
+{
+	uint64_t *t = *a;
+
+	*a = *b;
+	*b = t;
+}
+
+/* What is counted on from is of the newer state, whether it shows or not. */
+static void keep_counts(struct gw_plate *plate, struct gw_plate *renewed)
+{
+	swap(&plate->counts, &renewed->counts);
+	swap(&plate->counts_before, &renewed->counts_before);
+	plate->state = renewed->state;
+}
+
 static enum gw_status make_anew(struct gw_atlas *atlas, const struct gw_moment *now,
 	struct gw_plate *plate, const struct gw_subject *subject, struct gw_error *err)
 {
@@ -188,7 +199,7 @@ static enum gw_status make_anew(struct gw_atlas *atlas, const struct gw_moment *
 	enum gw_status st;
 
 	st = gw_make_map(&renewed, atlas, now, subject, plate, err);
-	if (is_lasting(st)) {
+	if (gw_is_lasting(st)) {
 		gw_shelf_drop_map(&atlas->shelf, plate);
 		return GW_OK;
 	}
@@ -198,7 +209,7 @@ static enum gw_status make_anew(struct gw_atlas *atlas, const struct gw_moment *
 	rest = SHARE * (end - begin) > atlas->pace && atlas->pace ? SHARE * (end - begin)
 								  : atlas->pace;
 	if (is_the_same(plate, renewed)) {
-		plate->state = now->state;
+		keep_counts(plate, renewed);
 		plate->rest_until = end + rest;
 	} else {
 		renewed->last_used = plate->last_used;
@@ -288,8 +299,17 @@ enum gw_status gw_atlas_refresh(struct gw_atlas *atlas, struct gw_error *err)
 			atlas->look_again = true;
 		else
 			atlas->change = change;
+		atlas->changes += !st;
 	}
 	gw_shelf_trim(&atlas->shelf);
 	pthread_mutex_unlock(&atlas->refreshing);
 	return st;
+}
+
+void gw_atlas_read_figures(struct gw_atlas *atlas, struct gw_atlas_figures *out)
+{
+	pthread_mutex_lock(&atlas->refreshing);
+	out->grid = atlas->state.cells + atlas->state.divisions;
+	out->changes = atlas->changes;
+	pthread_mutex_unlock(&atlas->refreshing);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "service/sheet.h"
 
+#include "render/legendpicture.h"
 #include "service/part.h"
 #include "service/wording.h"
 
@@ -109,4 +110,27 @@ enum gw_status gw_map_sheet(const struct gw_map *map, const struct gw_sheet_requ
 	st = gw_sheet_draw(&shown, &wording.text, options, progress, out, err);
 	gw_scene_finish(&portrayal.scene);
 	return st;
+}
+
+enum gw_status gw_map_legend(const struct gw_map *map, struct gw_buf *png, struct gw_error *err)
+{
+	struct gw_sheet_request request = {.lang = map->data.lang};
+	struct gw_choropleth classes = *map->choropleth;
+	struct gw_sheet_map shown = {
+		.classes = &classes,
+		.sprites = gw_studio_sprites(map->studio),
+		.rose = -1,
+		.fell = -1,
+		.stayed = -1,
+	};
+	struct gw_wording wording;
+	struct gw_part whole;
+	enum gw_status st = gw_part_find(&whole, map, NULL, err);
+
+	if (st)
+		return st;
+	drop_unseen(&classes);
+	gw_wording_init(&wording, map, &whole, &request, classes.num_classes);
+	wording.text.legend = (struct gw_words){map->kind->title_zh, map->kind->title};
+	return gw_legend_picture(&shown, &wording.text, png, err);
 }

@@ -29,4 +29,10 @@ enum gw_status gw_map_sheet(const struct gw_map *map, const struct gw_sheet_requ
 	const struct gw_sheet_options *options, const struct gw_progress *progress,
 	struct gw_buf *out, struct gw_error *err);
 
+/*
+ * Appends a map's legend to png, in the language of its labels: what it is about, and the classes
+ * that its style shows. GW_EINVAL for text that no font has, GW_ENOMEM.
+ */
+enum gw_status gw_map_legend(const struct gw_map *map, struct gw_buf *png, struct gw_error *err);
+
 #endif

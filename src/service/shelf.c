@@ -285,3 +285,35 @@ void gw_shelf_unclaim(struct gw_shelf *shelf, struct gw_claim *claim)
 	pthread_cond_broadcast(&shelf->loaded);
 	pthread_mutex_unlock(&shelf->loading);
 }
+
+static bool same_cells(const struct gw_store_state *a, const struct gw_store_state *b)
+{
+	return a->cells == b->cells && a->units == b->units && a->divisions == b->divisions;
+}
+
+enum gw_status gw_shelf_failure(struct gw_shelf *shelf, int64_t division,
+	const struct gw_store_state *state, struct gw_error *err)
+{
+	enum gw_status st = GW_OK;
+	unsigned i;
+
+	pthread_mutex_lock(&shelf->loading);
+	for (i = 0; i < GW_FAILURES_KEPT && !st; i++) {
+		const struct gw_failure *f = &shelf->failures[i];
+
+		if (f->division == division && same_cells(&f->state, state)) {
+			st = f->st;
+			if (err)
+				*err = f->error;
+		}
+	}
+	pthread_mutex_unlock(&shelf->loading);
+	return st;
+}
+
+void gw_shelf_note_failure(struct gw_shelf *shelf, const struct gw_failure *failure)
+{
+	pthread_mutex_lock(&shelf->loading);
+	shelf->failures[shelf->next_failure++ % GW_FAILURES_KEPT] = *failure;
+	pthread_mutex_unlock(&shelf->loading);
+}

@@ -15,6 +15,16 @@ struct gw_claim {
 	struct gw_claim *next;
 };
 
+/* A division that could not be loaded: not tried again before its rows change. */
+struct gw_failure {
+	int64_t division; /* 0: none */
+	struct gw_store_state state;
+	enum gw_status st;
+	struct gw_error error;
+};
+
+#define GW_FAILURES_KEPT 8
+
 struct gw_shelf {
 	pthread_rwlock_t lock; /* over what follows */
 	struct gw_catalog *catalog;
@@ -26,6 +36,8 @@ struct gw_shelf {
 	pthread_mutex_t loading; /* over what follows */
 	pthread_cond_t loaded;
 	struct gw_claim *claims;
+	struct gw_failure failures[GW_FAILURES_KEPT]; /* the oldest gives way */
+	unsigned next_failure;
 
 	atomic_size_t limit; /* bytes of all maps */
 };
@@ -64,6 +76,11 @@ struct gw_basemap **gw_shelf_list_basemaps(struct gw_shelf *shelf, size_t *n);
 bool gw_shelf_claim(
 	struct gw_shelf *shelf, struct gw_claim *claim, uint64_t key, enum gw_patience patience);
 void gw_shelf_unclaim(struct gw_shelf *shelf, struct gw_claim *claim);
+
+/* GW_OK, or how the loading of a division failed in such a state of the database. */
+enum gw_status gw_shelf_failure(struct gw_shelf *shelf, int64_t division,
+	const struct gw_store_state *state, struct gw_error *err);
+void gw_shelf_note_failure(struct gw_shelf *shelf, const struct gw_failure *failure);
 
 /* A clock that only goes on, in nanoseconds. */
 int64_t gw_shelf_now(void);

@@ -9,7 +9,7 @@
 
 /* A group ends after so many writes or so long: whoever is first in it waits for the last. */
 #define GROUP_MAX	  1024
-#define GROUP_NANOSECONDS 30000000
+#define GROUP_NANOSECONDS 50000000
 
 /* Writes in the order they came. */
 struct queue {

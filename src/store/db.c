@@ -10,6 +10,8 @@ enum gw_status gw_db_fail(struct gw_store *store, struct gw_error *err)
 
 	if (code == SQLITE_NOMEM)
 		return gw_fail_nomem(err);
+	if (code == SQLITE_NOTADB)
+		return gw_fail(err, GW_EINVAL, "%s: not a Gridward database", store->path);
 	if (code == SQLITE_FULL)
 		return gw_fail(err, GW_EFULL, "%s: the disk is full", store->path);
 	if (code == SQLITE_READONLY)

@@ -85,6 +85,24 @@ enum gw_status gw_row_read(struct gw_row_reader *reader, sqlite3_stmt *stmt,
 	return read_cells(reader, row, err);
 }
 
+enum gw_status gw_store_find_unit(struct gw_store *store, const char *scheme, const char *level,
+	const char *code, int64_t *unit, struct gw_error *err)
+{
+	enum gw_status st;
+
+	st = gw_db_int(store, unit, err,
+		"SELECT unit.id FROM unit JOIN level ON level.id = level_id"
+		" JOIN scheme ON scheme.id = scheme_id"
+		" WHERE scheme.id = (SELECT min(id) FROM scheme WHERE name = ?1 OR ?1 IS NULL)"
+		" AND (level.name = ?2 OR ?2 IS NULL) AND code = ?3 ORDER BY rank LIMIT 1",
+		"sss", scheme, level, code);
+	if (st == GW_ENOTFOUND)
+		gw_fail(err, st, "there is no unit \"%.80s\"%s%.80s%s%.80s", code,
+			level ? " of level " : "", level ? level : "", scheme ? " in " : "",
+			scheme ? scheme : "");
+	return st;
+}
+
 /*
  * The cells of a unit: its own, and those whose parent is it or lies below it. A district has many
  * reports, of which the newest are soon found one by one; the few of a smaller unit are looked up.

@@ -37,10 +37,17 @@ struct gw_report_filter {
 	unsigned statuses; /* bits 1 << step; 0: any */
 	const char *category; /* NULL: any */
 	const struct gw_bbox *bbox; /* closed; NULL: any */
-	int64_t unit; /* a unit's key, of any level: those in its cells; 0: any */
+	int64_t unit; /* of gw_store_find_unit(): those in its cells; 0: any */
 	int64_t below; /* only ids below it: the next page; 0: from the newest */
 	size_t max;
 };
+
+/*
+ * The unit of a code in a scheme (NULL: the first), of a level (NULL: the highest that has one).
+ * GW_ENOTFOUND.
+ */
+enum gw_status gw_store_find_unit(struct gw_store *store, const char *scheme, const char *level,
+	const char *code, int64_t *unit, struct gw_error *err);
 
 /* Newest ids first. */
 enum gw_status gw_store_list_reports(struct gw_store *store, const struct gw_report_filter *filter,

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "store/db.h"
+#include "store/events.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -105,6 +106,8 @@ enum gw_status gw_store_publish(struct gw_store *store, const struct gw_division
 	id = sqlite3_last_insert_rowid(store->db);
 	st = freeze_grades(store, id, division, err);
 	if (!st)
+		st = gw_store_add_event(store, GW_EVENT_GRADE, id, err);
+	if (!st)
 		st = read_rows(store, "publication.id = ?", id, &made, &n, err);
 	if (st)
 		return st;
@@ -118,6 +121,12 @@ enum gw_status gw_store_withdraw(
 {
 	enum gw_status st;
 
+	st = gw_db_exec(store, err,
+		"INSERT INTO event (kind, ref) SELECT 'grade', id FROM publication"
+		" WHERE scheme_id = ? AND month = ? AND withdrawn_at IS NULL",
+		"ii", scheme, (int64_t)month);
+	if (st)
+		return st;
 	st = gw_db_exec(store, err,
 		"UPDATE publication SET withdrawn_at = " NOW
 		" WHERE scheme_id = ? AND month = ? AND withdrawn_at IS NULL",

@@ -20,7 +20,7 @@ struct gw_publication {
 
 /*
  * Publishes a month of a scheme with the grades that its units have now, in the division, as a new
- * version; one that stands is withdrawn. Within a transaction.
+ * version; one that stands is withdrawn. Notes an event of it. Within a transaction.
  */
 enum gw_status gw_store_publish(struct gw_store *store, const struct gw_division_info *division,
 	gw_month month, const char *who, struct gw_publication *out, struct gw_error *err);

@@ -85,7 +85,10 @@ enum gw_status gw_report_writer_move(
 enum gw_status gw_store_unassign_reports(
 	struct gw_store *store, int64_t scheme, gw_time from, gw_time to, struct gw_error *err);
 
-/* Calls visit for every report of [from, to) until it fails, and returns its failure. */
+/*
+ * Calls visit for every report of [from, to), by their ids, until it fails, and returns its
+ * failure.
+ */
 enum gw_status gw_store_each_report(struct gw_store *store, gw_time from, gw_time to,
 	enum gw_status (*visit)(void *context, int64_t id, gw_time time, struct gw_lonlat place,
 		struct gw_error *err),
@@ -95,6 +98,16 @@ enum gw_status gw_store_each_report(struct gw_store *store, gw_time from, gw_tim
 enum gw_status gw_store_count_reports(struct gw_store *store, int64_t division, gw_time from,
 	gw_time to, void (*visit)(void *context, int64_t cell, int64_t count), void *context,
 	struct gw_error *err);
+
+/* The same two of reports of ids behind `after`: as quick as these are few. */
+enum gw_status gw_store_each_new_report(struct gw_store *store, int64_t after, gw_time from,
+	gw_time to,
+	enum gw_status (*visit)(void *context, int64_t id, gw_time time, struct gw_lonlat place,
+		struct gw_error *err),
+	void *context, struct gw_error *err);
+enum gw_status gw_store_count_new_reports(struct gw_store *store, int64_t after, int64_t division,
+	gw_time from, gw_time to, void (*visit)(void *context, int64_t cell, int64_t count),
+	void *context, struct gw_error *err);
 
 /* Calls visit with the time of every report of an id behind `after`. */
 enum gw_status gw_store_each_report_time(struct gw_store *store, int64_t after,

@@ -4,7 +4,6 @@
 #include "store/db.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <spatialite.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -203,6 +202,8 @@ enum gw_status gw_store_open(
 			"%s: no such database; make one with gridward init", path);
 	if (!gw_store_is_database(path))
 		return gw_fail(err, GW_EINVAL, "%s: not a Gridward database", path);
+	if (mode == GW_STORE_WRITE && access(path, W_OK))
+		return gw_fail(err, GW_EREADONLY, "%s: it may only be read", path);
 	st = mode == GW_STORE_READ ? open_for_reading(&store, path, err)
 				   : open_db(&store, path, path, SQLITE_OPEN_READWRITE, err);
 	if (st)
@@ -219,21 +220,26 @@ enum gw_status gw_store_open(
 	return st;
 }
 
-/* Looks at the file's header (sqlite.org/fileformat.html), which nothing stands in the way of. */
+/*
+ * Looks at the file's header (sqlite.org/fileformat.html), which nothing stands in the way of. By
+ * SQLite's own file: to open and close it otherwise would let go of all locks that this process
+ * holds on it, and another program that thinks itself alone removes the log under our connections.
+ */
 bool gw_store_is_database(const char *path)
 {
 	static const unsigned char ours[] = {APPLICATION_ID >> 24, APPLICATION_ID >> 16 & 0xff,
 		APPLICATION_ID >> 8 & 0xff, APPLICATION_ID & 0xff};
 	unsigned char header[APPLICATION_ID_AT + sizeof ours];
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t n;
+	sqlite3_file *file = NULL;
+	sqlite3 *db = NULL;
+	bool is_ours;
 
-	if (fd < 0)
-		return false;
-	n = read(fd, header, sizeof header);
-	close(fd);
-	return n == (ssize_t)sizeof header &&
+	is_ours = !sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL) &&
+		!sqlite3_file_control(db, "main", SQLITE_FCNTL_FILE_POINTER, &file) && file &&
+		file->pMethods && !file->pMethods->xRead(file, header, sizeof header, 0) &&
 		!memcmp(header + APPLICATION_ID_AT, ours, sizeof ours);
+	sqlite3_close_v2(db);
+	return is_ours;
 }
 
 enum gw_status gw_store_begin(struct gw_store *store, struct gw_error *err)

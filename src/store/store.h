@@ -29,14 +29,17 @@ enum gw_store_mode { GW_STORE_READ, GW_STORE_WRITE };
 
 /*
  * Opens a database, bringing an older one up to GW_STORE_SCHEMA first. GW_ENOTFOUND, GW_EVERSION
- * when a newer program made it, or an older one and it cannot be written, GW_EINVAL when it is no
- * database of ours, GW_EIO.
+ * when a newer program made it, or an older one and it cannot be written, GW_EREADONLY when it is
+ * to be written and may not, GW_EINVAL when it is no database of ours, GW_EIO.
  */
 enum gw_status gw_store_open(
 	struct gw_store **out, const char *path, enum gw_store_mode mode, struct gw_error *err);
 void gw_store_close(struct gw_store *store);
 
-/* Whether the file at path is a database of ours, of whatever version. */
+/*
+ * Whether the file at path is a database of ours, of whatever version. Not for one that this
+ * process has open: looking at it takes its locks away.
+ */
 bool gw_store_is_database(const char *path);
 
 /* Everything between begin and commit reaches the disk together, or not at all. */

@@ -12,6 +12,7 @@ import threading
 from pathlib import Path
 
 import pytest
+import requests
 from database import rows, value
 from events import PATIENCE, Follower, take_steps
 from server import client, expect_problem, serving
@@ -249,6 +250,93 @@ def test_a_server_that_is_killed_in_a_storm_loses_nothing(gridward, own_db):
         assert len(wanted) == 6000
         for follower in followers:
             assert follower.until(6000).ids() == wanted
+
+
+def send_reports(url, name, stop, acknowledged):
+    """Sends reports one by one, again and again until each is acknowledged, until told to stop."""
+    for number in range(100000):
+        report = {"crs": "wgs84", "client_id": f"{name}-{number}", "category": "storm",
+                  "time": "2026-10-31T12:00:00+08:00", "lon": 120.84, "lat": 40.7}
+        while True:
+            if stop.is_set():
+                return
+            try:
+                answer = requests.post(f"{url}/v1/reports", json=report, timeout=PATIENCE)
+            except requests.ConnectionError:
+                stop.wait(0.05)
+                continue
+            assert answer.status_code in (200, 201), answer.text
+            acknowledged.append(answer.json()["id"])
+            break
+
+
+def test_what_was_acknowledged_is_told_through_kills(gridward, own_db):
+    stop, acknowledged = threading.Event(), []
+    with Mortal(gridward, own_db) as server, contextlib.ExitStack() as stack:
+        followers = [stack.enter_context(Follower(server.url, comes_back=True))
+                     for _ in range(5)]
+        for follower in followers:
+            follower.connected()
+        senders = [threading.Thread(target=send_reports,
+                                    args=(server.url, f"s{n}", stop, acknowledged))
+                   for n in range(3)]
+        for sender in senders:
+            sender.start()
+        for at in (100, 200, 300):
+            followers[0].until(at)
+            server.kill()
+            server.begin()
+        followers[0].until(400)
+        stop.set()
+        for sender in senders:
+            sender.join(PATIENCE)
+        wanted = ids_in(own_db)
+        for follower in followers:
+            assert follower.until(wanted[-1]).ids() == wanted
+        told = [data["report"]["id"] for _, _, data in followers[0].events]
+    assert len(told) == len(set(told)) and set(acknowledged) <= set(told)
+    assert {kind for _, kind, _ in followers[0].events} == {"report"}
+
+
+def test_the_public_is_told_of_nothing_but_publications(gridward, own_db, tmp_path):
+    token = tmp_path / "token"
+    token.write_text(gridward.done("token", "create", own_db, "desk", "--role", "viewer").stdout)
+    headers = {"Authorization": "Bearer " + token.read_text().strip()}
+    take_steps(own_db, range(1, 51))
+    with serving(gridward, own_db) as base:
+        http = client(base)
+        expect_problem(http("GET", "/v1/events?kind=report"), 401)
+        answer = http("GET", "/v1/events?kind=step&last_event_id=51", headers=headers)
+        expect_problem(answer, 410, parameter="last_event_id")
+        assert http("HEAD", "/v1/events?last_event_id=51").status_code == 200
+        with requests.get(f"{base}/v1/events?last_event_id=0", stream=True,
+                          timeout=PATIENCE) as public, \
+                tailing(gridward, base, "--token-file", token, "--since", 45) as process:
+            assert len(lines_of(process, 5)) == 5
+            lines = public.iter_lines(chunk_size=1)
+            assert [next(lines), next(lines)] == [b"retry: 2000", b""]
+        result = gridward.done("reports", "tail", base, status=2)
+        assert "status 401" in result.stderr
+
+
+def test_publications_are_told_to_everybody(gridward, own_db):
+    gridward.done("token", "create", own_db, "desk", "--role", "viewer")
+    take_steps(own_db, range(1, 6))
+    with serving(gridward, own_db) as base:
+        with Follower(base, 0, kind="grade") as follower, \
+                Follower(base, 0, unit="99010100100", scheme="police", level="station") as of_unit:
+            gridward.done("publish", own_db, "2026-09", "--scheme", "police")
+            gridward.done("publish", own_db, "2026-09", "--scheme", "governance")
+            follower.wait(lambda f: len(f.events) == 2)
+            gridward.done("withdraw", own_db, "2026-09", "--scheme", "police")
+            follower.wait(lambda f: len(f.events) == 3)
+            of_unit.wait(lambda f: len(f.events) == 2)
+    told = [data["publication"] for _, kind, data in follower.events if kind == "grade"]
+    assert [(p["scheme"], p["month"], p["version"], p["withdrawn"] is None) for p in told] == [
+        ("police", "2026-09", 1, True), ("governance", "2026-09", 1, True),
+        ("police", "2026-09", 1, False)]
+    assert all(set(p) == {"scheme", "month", "version", "published", "withdrawn"} for p in told)
+    assert of_unit.ids() == [follower.ids()[0], follower.ids()[2]]
 
 
 # reports tail

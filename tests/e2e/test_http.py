@@ -253,7 +253,7 @@ def test_a_body_past_all_bounds_is_cut_or_refused(url):
 
 def test_a_client_that_waits_for_leave_is_told_before_it_sends(url):
     answer = raw(url, b"POST /v1/locate HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n"
-                      b"Content-Length: 9000000\r\nConnection: close\r\n\r\n")
+                      b"Content-Length: 90000000\r\nConnection: close\r\n\r\n")
     assert answer.startswith(b"HTTP/1.1 413 ")
 
 

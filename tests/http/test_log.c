@@ -194,7 +194,7 @@ static void whatever_is_asked_a_line_stays_a_line(void **state)
 /* The pipe is never read: what it does not take is counted, and the log still ends. */
 static void a_reader_that_does_not_read_holds_up_nobody(void **state)
 {
-	const int lines = 5000;
+	const int lines = 9000;
 	struct piped p;
 	int i;
 

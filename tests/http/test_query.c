@@ -130,6 +130,27 @@ static void days_and_months_are_real_ones(void **state)
 	}
 }
 
+static void ogc_names_are_in_any_case_and_others_do_not_count(void **state)
+{
+	struct gw_problem problem = {0};
+	struct gw_query query;
+
+	(void)state;
+	assert_int_equal(
+		gw_query_init_ogc(&query, "LAT=1&x=%FF&Crs=a&x=2&=&&MONTH", known, &problem),
+		GW_OK);
+	assert_int_equal(query.n, 3);
+	assert_string_equal(gw_query_get(&query, "lat"), "1");
+	assert_string_equal(gw_query_get(&query, "crs"), "a");
+	assert_string_equal(gw_query_get(&query, "month"), "");
+	gw_query_finish(&query);
+	assert_int_not_equal(gw_query_init_ogc(&query, "LAT=1&lat=1", known, &problem), GW_OK);
+	assert_string_equal(problem.field, "lat");
+	gw_query_finish(&query);
+	assert_int_not_equal(gw_query_init_ogc(&query, "lat=%FF", known, &problem), GW_OK);
+	gw_query_finish(&query);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -137,6 +158,7 @@ int main(void)
 		cmocka_unit_test(unknown_double_and_broken_ones_are_refused),
 		cmocka_unit_test(numbers_are_decimal_and_within_bounds),
 		cmocka_unit_test(days_and_months_are_real_ones),
+		cmocka_unit_test(ogc_names_are_in_any_case_and_others_do_not_count),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

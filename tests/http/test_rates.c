@@ -42,7 +42,8 @@ static void an_empty_bucket_fills_evenly(void **state)
 	assert_int_equal(passed(*state, 7, 30, 1000 + 1999, 100), 0);
 	assert_int_equal(passed(*state, 7, 30, 1000 + 2000, 100), 1);
 	assert_int_equal(passed(*state, 7, 30, 1000 + 12000, 100), 5);
-	assert_int_equal(passed(*state, 7, 30, 1000 + 3600000, 100), 30);
+	assert_int_equal(passed(*state, 7, 30, 1000 + 3600000, 10), 10);
+	assert_int_equal(passed(*state, 7, 30, 1000 + 7200000, 100), 30); /* and not over */
 }
 
 static void whoever_waits_as_long_as_told_passes(void **state)

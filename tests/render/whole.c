@@ -109,7 +109,7 @@ void whole_init(struct whole *w, const struct gw_tileset_source *source, struct 
 
 	w->window = window;
 	gw_skeleton_init(&w->skeleton);
-	if (gw_stage_create(&w->stage, source, window.zoom, 1, &err) ||
+	if (gw_stage_create(&w->stage, source, ldexp(256, (int)window.zoom), 1, true, &err) ||
 		gw_raster_create(&w->raster, window.width, &err) ||
 		gw_skeleton_trace(&w->skeleton, source->mesh, window, GW_RASTER_INKS, 24, &err))
 		fail_msg("%s", err.text);

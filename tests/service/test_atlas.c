@@ -166,6 +166,18 @@ static void a_division_is_shared_by_all_its_days(void **state)
 	assert_int_equal(gw_date_begin(20261003, gw_atlas_zone(l->atlas)), 1790956800);
 }
 
+static void today_is_the_city_s_day(void **state)
+{
+	struct library *l = *state;
+	const struct gw_zone *zone = gw_atlas_zone(l->atlas);
+	gw_date before = gw_time_date(gw_time_now(), zone);
+	gw_date first = gw_atlas_today(l->atlas), again = gw_atlas_today(l->atlas);
+	gw_date after = gw_time_date(gw_time_now(), zone);
+
+	assert_in_range(first, before, after);
+	assert_in_range(again, first, after);
+}
+
 static void a_missing_database_or_folder_opens_no_atlas(void **state)
 {
 	struct city *city = *state;
@@ -352,6 +364,7 @@ int main(void)
 		in_a_library(what_there_is_not_is_not_found),
 		in_a_library(a_level_below_the_cells_is_not_found),
 		in_a_library(a_division_is_shared_by_all_its_days),
+		in_a_library(today_is_the_city_s_day),
 		in_a_city(a_missing_database_or_folder_opens_no_atlas),
 		cmocka_unit_test(a_map_is_known_by_name),
 		in_a_library(labels_are_in_one_of_two_languages),

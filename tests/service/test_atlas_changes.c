@@ -126,6 +126,43 @@ static void a_borrowed_map_draws_as_before_when_all_it_uses_has_changed(void **s
 	gw_buf_finish(&after);
 }
 
+static void expect_unsound(struct library *l)
+{
+	const struct gw_division *division = NULL;
+	struct gw_error err;
+
+	assert_int_equal(
+		gw_atlas_division(l->atlas, NULL, 20261003, GW_WAIT, &division, NULL, &err),
+		GW_EFAULTS);
+	expect_text(&err, "no longer seamless");
+	assert_null(division);
+}
+
+static void a_division_that_becomes_unsound_is_refused_until_it_is_mended(void **state)
+{
+	static const char move[] =
+		"UPDATE cell SET geom = CastToMulti(ST_Translate(geom, %s, 0, 0))"
+		" WHERE code = 'NE'";
+	struct library *l = *state;
+	const struct gw_division *before, *after;
+	struct gw_error err;
+	char sql[200];
+
+	expect_ok(gw_atlas_division(l->atlas, NULL, 20261003, GW_WAIT, &before, NULL, &err), err);
+	snprintf(sql, sizeof sql, move, "-0.005");
+	database_run(l->city.path, sql);
+	refresh(l);
+	expect_unsound(l);
+	expect_unsound(l);
+	assert_true(gw_locator_cell(before->locator, city_place(0, 0)) > 0);
+	gw_atlas_release_division(l->atlas, before);
+	snprintf(sql, sizeof sql, move, "0.005");
+	database_run(l->city.path, sql);
+	refresh(l);
+	expect_ok(gw_atlas_division(l->atlas, NULL, 20261003, GW_WAIT, &after, NULL, &err), err);
+	gw_atlas_release_division(l->atlas, after);
+}
+
 /* A road of many points: what a leak would show by. */
 static void add_road(struct library *l)
 {
@@ -508,6 +545,7 @@ int main(void)
 		in_a_library(more_maps_may_be_borrowed_than_are_kept),
 		in_a_library(what_changes_meanwhile_is_seen_and_what_is_borrowed_stays),
 		in_a_library(a_borrowed_division_stays_when_its_cells_are_touched),
+		in_a_library(a_division_that_becomes_unsound_is_refused_until_it_is_mended),
 		in_a_library(a_borrowed_map_draws_as_before_when_all_it_uses_has_changed),
 		in_a_library(what_lies_around_is_seen_when_it_comes),
 		in_a_library(reports_that_come_leave_maps_of_grades_and_other_months_alone),

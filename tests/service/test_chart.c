@@ -274,6 +274,33 @@ static void one_cell_s_colour_changes_only_tiles_that_meet_it(void **state)
 	gw_atlas_release(w->atlas, map);
 }
 
+static struct gw_tilekey tile_at(unsigned zoom, int row, int column)
+{
+	struct gw_world w = gw_world_from_lonlat(city_place(column, row));
+
+	return (struct gw_tilekey){
+		zoom, (uint32_t)ldexp(w.x, (int)zoom), (uint32_t)ldexp(w.y, (int)zoom)};
+}
+
+/* So many tiles at this zoom that a number stands for some of them together. */
+static void far_in_a_change_still_has_its_place(void **state)
+{
+	const struct gw_tilekey near = tile_at(20, 2, 2), far = tile_at(20, 2, 4);
+	struct watching *w = *state;
+	const struct gw_map *map = borrow(w->atlas, 0);
+	uint64_t near_before = gw_map_tile_content(map, near, 2);
+	uint64_t far_before = gw_map_tile_content(map, far, 2);
+
+	draw(map, far, 2);
+	gw_atlas_release(w->atlas, map);
+	blocks_grade(&w->blocks, 2 * BLOCKS + 2, 3);
+	refresh(w->atlas);
+	map = borrow(w->atlas, 0);
+	assert_int_not_equal(gw_map_tile_content(map, near, 2), near_before);
+	assert_int_equal(gw_map_tile_content(map, far, 2), far_before);
+	gw_atlas_release(w->atlas, map);
+}
+
 static void numbers_come_back_with_what_they_stand_for(void **state)
 {
 	struct watching *w = *state;
@@ -313,6 +340,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		when_watching(a_tile_keeps_its_number_only_with_its_bytes),
 		when_watching(one_cell_s_colour_changes_only_tiles_that_meet_it),
+		when_watching(far_in_a_change_still_has_its_place),
 		when_watching(numbers_come_back_with_what_they_stand_for),
 		when_watching(a_zoom_that_was_not_drawn_is_another_one_after_a_change),
 	};

@@ -97,6 +97,27 @@ static void a_published_month_stays_whatever_becomes_of_the_grades(void **state)
 	gw_buf_finish(&after);
 }
 
+static void a_published_month_stays_in_its_division(void **state)
+{
+	struct library *l = *state;
+	struct gw_division_info added;
+	const struct gw_map *map;
+	struct gw_error err;
+
+	publish(l, 202610);
+	expect_ok(gw_store_add_division(
+			  l->city.store, &l->city.grids, 20261015, "x", "wgs84", &added, &err),
+		err);
+	refresh(l);
+	map = map_of(l, safety(202610, true));
+	assert_int_equal(map->division.id, l->city.governance.id);
+	assert_int_equal(class_of(map, "NE"), 5);
+	gw_atlas_release(l->atlas, map);
+	map = map_of(l, (struct gw_map_query){.month = 202610});
+	assert_int_equal(map->division.id, added.id);
+	gw_atlas_release(l->atlas, map);
+}
+
 static void an_upper_unit_s_grade_is_published_too(void **state)
 {
 	struct library *l = *state;
@@ -260,6 +281,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		in_a_library(a_published_month_stays_whatever_becomes_of_the_grades),
+		in_a_library(a_published_month_stays_in_its_division),
 		in_a_library(an_upper_unit_s_grade_is_published_too),
 		in_a_library(everybody_sees_published_months_only),
 		in_a_library(a_withdrawn_month_is_internal_again),

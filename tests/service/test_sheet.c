@@ -190,6 +190,36 @@ static void a_unit_that_is_not_there_is_refused_with_the_levels_there_are(void *
 	shown_finish(&s);
 }
 
+/* Width and height as a PNG's header has them. */
+static unsigned side_of(const struct gw_buf *png, size_t number)
+{
+	const unsigned char *at = (const unsigned char *)png->data + 16 + 4 * number;
+
+	return (unsigned)at[2] << 8 | at[3];
+}
+
+static void a_legend_by_itself_is_as_large_as_what_it_explains(void **state)
+{
+	struct gw_buf classes, none;
+	struct gw_error err;
+	struct shown s;
+
+	gw_buf_init(&classes, PNG_MAX);
+	gw_buf_init(&none, PNG_MAX);
+	shown_init(&s, *state, "counts");
+	expect_ok(gw_map_legend(s.map, &classes, &err), err);
+	shown_finish(&s);
+	shown_init(&s, *state, "grid"); /* of borders: there is its name, and nothing else */
+	expect_ok(gw_map_legend(s.map, &none, &err), err);
+	shown_finish(&s);
+	assert_in_range(side_of(&classes, 0), 100, 436);
+	assert_in_range(side_of(&none, 0), 80, 200);
+	assert_in_range(side_of(&none, 1), 20, 40);
+	assert_true(side_of(&classes, 1) > side_of(&none, 1) + 15);
+	gw_buf_finish(&classes);
+	gw_buf_finish(&none);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -199,6 +229,7 @@ int main(void)
 		in_a_city(data_are_as_of_the_newest_report_of_the_month_or_before),
 		in_a_city(a_unit_of_any_level_is_found_by_its_code),
 		in_a_city(a_unit_that_is_not_there_is_refused_with_the_levels_there_are),
+		in_a_city(a_legend_by_itself_is_as_large_as_what_it_explains),
 	};
 
 	return cmocka_run_group_tests_name("service/sheet", tests, NULL, NULL);

@@ -358,6 +358,17 @@ void database_run(const char *path, const char *sql)
 	disconnect(&c);
 }
 
+bool database_refuses(const char *path, const char *sql)
+{
+	struct connection c;
+	int rc;
+
+	connect_to(&c, path);
+	rc = sqlite3_exec(c.db, sql, NULL, NULL, NULL);
+	disconnect(&c);
+	return rc != SQLITE_OK;
+}
+
 int64_t database_rows(const char *path, const char *table)
 {
 	char sql[80];

@@ -70,6 +70,7 @@ gw_time city_time(const struct city *city, const char *text);
 int64_t database_int(const char *path, const char *sql);
 void expect_database_text(const char *path, const char *sql, const char *wanted);
 void database_run(const char *path, const char *sql);
+bool database_refuses(const char *path, const char *sql);
 int64_t database_rows(const char *path, const char *table);
 
 #define expect_ok(st, err)                                                                         \

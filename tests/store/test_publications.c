@@ -51,6 +51,8 @@ static void a_publication_tells_of_itself(void **state)
 	assert_string_equal(made.who, "Lin");
 	assert_in_range(made.published, before, gw_time_now());
 	assert_true(made.withdrawn == INT64_MAX);
+	assert_int_equal(
+		database_int(city->path, "SELECT ref FROM event WHERE kind = 'grade'"), made.id);
 }
 
 static void of_each_month_the_newest_version_stands(void **state)

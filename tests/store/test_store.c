@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "fixture.h"
 
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -318,6 +320,41 @@ static void a_database_in_a_read_only_file_can_be_read(void **state)
 	gw_store_close(reader);
 }
 
+/*
+ * Whether another process sees this one's shared lock on the database, which keeps it from removing
+ * the log (sqlite.org/fileformat2.html, "the lock-byte page").
+ */
+static bool is_held(const char *path)
+{
+	struct flock lock = {.l_type = F_WRLCK, .l_start = 0x40000002, .l_len = 510};
+	pid_t child = fork();
+	int fd, status;
+
+	if (child == 0) {
+		fd = open(path, O_RDWR);
+		_exit(fd < 0 || fcntl(fd, F_GETLK, &lock) ? 2 : lock.l_type != F_UNLCK);
+	}
+	assert_true(child > 0);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status) && WEXITSTATUS(status) < 2);
+	return WEXITSTATUS(status) == 1;
+}
+
+static void a_database_is_held_whatever_else_is_opened_and_closed(void **state)
+{
+	struct city *city = *state;
+	struct gw_store *reader;
+	struct gw_error err;
+
+	assert_true(is_held(city->path));
+	assert_true(gw_store_is_database(city->path));
+	assert_true(is_held(city->path));
+	expect_ok(gw_store_open(&reader, city->path, GW_STORE_READ, &err), err);
+	assert_true(is_held(city->path));
+	gw_store_close(reader);
+	assert_true(is_held(city->path));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -341,6 +378,7 @@ int main(void)
 		in_a_city(a_store_opened_to_read_cannot_write),
 		in_a_city(a_reader_sees_what_was_committed_while_a_writer_is_at_work),
 		in_a_city(a_database_in_a_read_only_file_can_be_read),
+		in_a_city(a_database_is_held_whatever_else_is_opened_and_closed),
 	};
 
 	return cmocka_run_group_tests_name("store/store", tests, NULL, NULL);

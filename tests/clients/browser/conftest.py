@@ -37,8 +37,9 @@ def city(gridward, empty_db, tmp_path_factory):
     e2e.import_demo_city(gridward, db)
     tokens = {role: gridward.done("token", "create", db, f"test {role}", "--role", role)
               .stdout.split()[-1] for role in ROLES}
-    gridward.done("publish", db, "2026-09")
-    gridward.done("publish", db, "2026-08")
+    for scheme in ("governance", "police"):
+        for month in ("2026-08", "2026-09"):
+            gridward.done("publish", db, month, "--scheme", scheme)
     rules = folder / "rules.json"
     rules.write_text(json.dumps(RULES))
     with server.serving(gridward, db, "--rules", rules) as url:
