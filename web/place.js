@@ -108,7 +108,8 @@ function show() {
 	});
 	body.replaceChildren(closer);
 	if (unit)
-		body.append(pathOf(unit), figuresOf(unit), trend(unit.months || [], state.month));
+		body.append(...(unit.path.length > 1 ? [pathOf(unit)] : []), figuresOf(unit),
+			trend(unit.months || [], state.month));
 	else
 		body.append(make("p", {}, word("outside")));
 	if (found && state.point)
