@@ -22,8 +22,8 @@
  */
 struct gw_csv_reader {
 	struct csv_parser parser;
-	int fd; /* -1: the rest of the input is in memory */
-	const char *rest;
+	int fd;
+	const char *rest; /* of an input in memory; NULL: it comes from fd */
 	size_t rest_len;
 	char *name;
 	char *encoding; /* or NULL */
@@ -92,7 +92,7 @@ enum gw_status gw_csv_reader_create_text(struct gw_csv_reader **out, const char 
 
 	if (st)
 		return st;
-	(*out)->rest = text;
+	(*out)->rest = len ? text : "";
 	(*out)->rest_len = len;
 	return GW_OK;
 }
@@ -124,7 +124,7 @@ static ssize_t read_input(struct gw_csv_reader *r, char *to, size_t max)
 {
 	size_t n = r->rest_len < max ? r->rest_len : max;
 
-	if (r->fd >= 0)
+	if (!r->rest)
 		return read(r->fd, to, max);
 	memcpy(to, r->rest, n);
 	r->rest += n;

@@ -67,7 +67,7 @@ static bool wait_for_room(struct gw_log *log, int *patience)
 	struct pollfd p = {.fd = log->fd, .events = POLLOUT};
 	const int step = 50;
 
-	while (poll(&p, 1, step) == 0)
+	while (poll(&p, 1, *patience > 0 ? step : 0) == 0)
 		if (ends(log) && (*patience -= step) <= 0)
 			return false;
 	return true;

@@ -18,9 +18,9 @@ struct line {
 	int64_t dx, dy;
 };
 
-struct gw_lattice *gw_lattice_create(struct gw_tilekey key)
+struct gw_vectortile_lattice *gw_vectortile_lattice_create(struct gw_tilekey key)
 {
-	struct gw_lattice *l = calloc(1, sizeof *l);
+	struct gw_vectortile_lattice *l = calloc(1, sizeof *l);
 	const int64_t units = GW_LATTICE_EXTENT;
 
 	if (!l)
@@ -34,7 +34,7 @@ struct gw_lattice *gw_lattice_create(struct gw_tilekey key)
 	return l;
 }
 
-void gw_lattice_destroy(struct gw_lattice *lattice)
+void gw_vectortile_lattice_destroy(struct gw_vectortile_lattice *lattice)
 {
 	if (!lattice)
 		return;
@@ -44,7 +44,7 @@ void gw_lattice_destroy(struct gw_lattice *lattice)
 	free(lattice);
 }
 
-void gw_lattice_clear(struct gw_lattice *lattice)
+void gw_vectortile_lattice_clear(struct gw_vectortile_lattice *lattice)
 {
 	const uint32_t mask = (1u << GW_KNOT_BITS) - 1;
 	size_t i;
@@ -59,14 +59,14 @@ void gw_lattice_clear(struct gw_lattice *lattice)
 	lattice->corner = 0;
 }
 
-static uint32_t to_unit(const struct gw_lattice *l, int64_t step)
+static uint32_t to_unit(const struct gw_vectortile_lattice *l, int64_t step)
 {
 	int64_t v = step >> l->up;
 
 	return (uint32_t)(v < 0 ? 0 : v > UINT32_MAX ? UINT32_MAX : v);
 }
 
-struct gw_mesh_box gw_lattice_box(const struct gw_lattice *l)
+struct gw_mesh_box gw_vectortile_lattice_box(const struct gw_vectortile_lattice *l)
 {
 	int64_t side = (int64_t)GW_LATTICE_SIDE << l->shift;
 
@@ -74,12 +74,12 @@ struct gw_mesh_box gw_lattice_box(const struct gw_lattice *l)
 		to_unit(l, l->y + side)};
 }
 
-static struct place place_of(const struct gw_lattice *l, struct gw_mesh_point p)
+static struct place place_of(const struct gw_vectortile_lattice *l, struct gw_mesh_point p)
 {
 	return (struct place){((int64_t)p.x << l->up) - l->x, ((int64_t)p.y << l->up) - l->y};
 }
 
-static void make_hot(struct gw_lattice *l, uint32_t column, uint32_t row)
+static void make_hot(struct gw_vectortile_lattice *l, uint32_t column, uint32_t row)
 {
 	uint64_t *word = &l->hot[row][column / 64], bit = (uint64_t)1 << column % 64;
 
@@ -93,8 +93,8 @@ static void make_hot(struct gw_lattice *l, uint32_t column, uint32_t row)
 }
 
 /* The areas on a line's two hands change places where it passes a side of the frame. */
-static void pass_frame(struct gw_lattice *l, enum gw_lattice_frame side, int64_t column,
-	int64_t row, uint32_t change)
+static void pass_frame(struct gw_vectortile_lattice *l, enum gw_vectortile_lattice_frame side,
+	int64_t column, int64_t row, uint32_t change)
 {
 	bool is_row = side == GW_FRAME_TOP || side == GW_FRAME_BOTTOM;
 
@@ -106,8 +106,8 @@ static void pass_frame(struct gw_lattice *l, enum gw_lattice_frame side, int64_t
  * The columns in which a line comes down to row's northern side: the last one of the row above, and
  * the first one of the row.
  */
-static void find_columns(const struct gw_lattice *l, const struct line *line, int64_t row,
-	int64_t *above, int64_t *below)
+static void find_columns(const struct gw_vectortile_lattice *l, const struct line *line,
+	int64_t row, int64_t *above, int64_t *below)
 {
 	int64_t fall = (row << l->shift) - line->a.y, x, rest;
 
@@ -130,7 +130,7 @@ static int side_of(int64_t column)
 }
 
 static void see_column(
-	struct gw_lattice *l, int *side, int64_t column, int64_t row, uint32_t change)
+	struct gw_vectortile_lattice *l, int *side, int64_t column, int64_t row, uint32_t change)
 {
 	int before = *side;
 
@@ -153,8 +153,8 @@ static struct line downward(struct place a, struct place b)
 }
 
 /* The rows that a line passes, or false. */
-static bool find_rows(
-	const struct gw_lattice *l, const struct line *line, int64_t *first, int64_t *last)
+static bool find_rows(const struct gw_vectortile_lattice *l, const struct line *line,
+	int64_t *first, int64_t *last)
 {
 	int64_t width = (int64_t)GW_LATTICE_SIDE << l->shift;
 
@@ -165,7 +165,7 @@ static bool find_rows(
 
 /* Notes where a line passes the frame, and whether it passes between the corner and the far west.
  */
-static void note_passing(struct gw_lattice *l, const struct line *line, uint32_t change)
+static void note_passing(struct gw_vectortile_lattice *l, const struct line *line, uint32_t change)
 {
 	int64_t width = (int64_t)GW_LATTICE_SIDE << l->shift, row, last, column, next, out = 0;
 	int side;
@@ -194,14 +194,15 @@ static void note_passing(struct gw_lattice *l, const struct line *line, uint32_t
 		pass_frame(l, GW_FRAME_BOTTOM, out, last, change);
 }
 
-static bool is_inside(const struct gw_lattice *l, struct place p)
+static bool is_inside(const struct gw_vectortile_lattice *l, struct place p)
 {
 	int64_t width = (int64_t)GW_LATTICE_SIDE << l->shift;
 
 	return p.x >= 0 && p.x < width && p.y >= 0 && p.y < width;
 }
 
-void gw_lattice_add(struct gw_lattice *l, struct gw_lattice_path path)
+void gw_vectortile_lattice_add(
+	struct gw_vectortile_lattice *l, struct gw_vectortile_lattice_path path)
 {
 	bool was_inside = false, inside;
 	struct place before = {0}, at;
@@ -226,16 +227,16 @@ void gw_lattice_add(struct gw_lattice *l, struct gw_lattice_path path)
 
 /* What a line has passed of the hot squares on its way. */
 struct thread {
-	struct gw_lattice *lattice;
-	struct gw_lattice_link sides; /* left, right and rank of the line downward */
+	struct gw_vectortile_lattice *lattice;
+	struct gw_vectortile_lattice_link sides; /* left, right and rank of the line downward */
 	gw_knot last;
 	bool begun;
 };
 
 static void reach(struct thread *t, uint32_t column, uint32_t row)
 {
-	struct gw_lattice *l = t->lattice;
-	struct gw_lattice_link link = t->sides;
+	struct gw_vectortile_lattice *l = t->lattice;
+	struct gw_vectortile_lattice_link link = t->sides;
 	gw_knot at = gw_knot_at(column, row), last = t->last;
 
 	t->last = at;
@@ -283,7 +284,8 @@ static void thread_row(struct thread *t, uint32_t row, int64_t from, int64_t to)
 	}
 }
 
-static void thread_line(struct gw_lattice *l, const struct line *line, struct gw_lattice_link sides)
+static void thread_line(struct gw_vectortile_lattice *l, const struct line *line,
+	struct gw_vectortile_lattice_link sides)
 {
 	struct thread t = {l, sides};
 	int64_t row, last, column, next, out;
@@ -301,14 +303,16 @@ static void thread_line(struct gw_lattice *l, const struct line *line, struct gw
 	}
 }
 
-static void thread_path(struct gw_lattice *l, const struct gw_lattice_path *path)
+static void thread_path(
+	struct gw_vectortile_lattice *l, const struct gw_vectortile_lattice_path *path)
 {
 	int64_t width = (int64_t)GW_LATTICE_SIDE << l->shift;
 	struct place before, at;
 	uint32_t i;
 
 	for (i = 0; i < path->n; i++, before = at) {
-		struct gw_lattice_link sides = {0, 0, path->left, path->right, path->rank};
+		struct gw_vectortile_lattice_link sides = {
+			0, 0, path->left, path->right, path->rank};
 		struct line line;
 
 		at = place_of(l, path->points[i]);
@@ -324,7 +328,7 @@ static void thread_path(struct gw_lattice *l, const struct gw_lattice_path *path
 }
 
 /* Once around the frame, clockwise: what lies within is on the right hand. */
-static void thread_frame(struct gw_lattice *l)
+static void thread_frame(struct gw_vectortile_lattice *l)
 {
 	const uint32_t end = GW_LATTICE_SIDE - 1;
 	struct thread t = {l, {.left = 0, .right = l->corner, .rank = GW_LATTICE_NO_BORDER}};
@@ -365,10 +369,11 @@ static bool take(uint32_t *numbers, size_t *n, uint32_t wanted)
 #define MERGED_MAX 64
 
 /* Makes one link of n that fell together: what is on both hands lies between and has no width. */
-static struct gw_lattice_link merge(const struct gw_lattice_link *links, size_t n)
+static struct gw_vectortile_lattice_link merge(
+	const struct gw_vectortile_lattice_link *links, size_t n)
 {
 	uint32_t left[MERGED_MAX], right[MERGED_MAX];
-	struct gw_lattice_link merged = links[0];
+	struct gw_vectortile_lattice_link merged = links[0];
 	size_t i, num_left = 0, num_right = 0;
 
 	for (i = 0; i < n; i++) {
@@ -385,11 +390,11 @@ static struct gw_lattice_link merge(const struct gw_lattice_link *links, size_t 
 }
 
 /* Sorts the links and lets those that fell together be one. */
-static bool merge_links(struct gw_lattice *l)
+static bool merge_links(struct gw_vectortile_lattice *l)
 {
 	size_t n = l->num_links, i, end, kept = 0;
 	struct gw_sorted *order = gw_alloc_array(2 * n + 1, sizeof *order);
-	struct gw_lattice_link *sorted = gw_alloc_array(n + 1, sizeof *sorted);
+	struct gw_vectortile_lattice_link *sorted = gw_alloc_array(n + 1, sizeof *sorted);
 
 	if (!order || !sorted) {
 		free(order);
@@ -413,7 +418,7 @@ static bool merge_links(struct gw_lattice *l)
 	return true;
 }
 
-enum gw_status gw_lattice_weave(struct gw_lattice *l, struct gw_error *err)
+enum gw_status gw_vectortile_lattice_weave(struct gw_vectortile_lattice *l, struct gw_error *err)
 {
 	const uint32_t end = GW_LATTICE_SIDE - 1;
 	size_t i;

@@ -42,7 +42,7 @@ static inline int32_t gw_knot_y(gw_knot k)
 }
 
 /* A line of the map with what lies on both hands as one walks along: numbers, 0 for nothing. */
-struct gw_lattice_path {
+struct gw_vectortile_lattice_path {
 	const struct gw_mesh_point *points; /* borrowed until the lattice is woven */
 	uint32_t n;
 	uint32_t left, right;
@@ -51,16 +51,16 @@ struct gw_lattice_path {
 #define GW_LATTICE_NO_BORDER UINT8_MAX
 
 /* Between two knots, from the lower to the higher one. Each is there once. */
-struct gw_lattice_link {
+struct gw_vectortile_lattice_link {
 	gw_knot from, to;
 	uint32_t left, right;
 	uint8_t rank; /* the lowest of the borders that fell together */
 };
 
 /* The sides of the frame: which areas change there, by column or row. */
-enum gw_lattice_frame { GW_FRAME_TOP, GW_FRAME_RIGHT, GW_FRAME_BOTTOM, GW_FRAME_LEFT };
+enum gw_vectortile_lattice_frame { GW_FRAME_TOP, GW_FRAME_RIGHT, GW_FRAME_BOTTOM, GW_FRAME_LEFT };
 
-struct gw_lattice {
+struct gw_vectortile_lattice {
 	int64_t x, y; /* the corner of the buffer, in steps of the finest kind */
 	unsigned shift, up; /* 1 << shift steps to a unit of the tile, 1 << up to one of the mesh */
 	uint64_t hot[GW_LATTICE_SIDE][GW_LATTICE_WORDS]; /* squares in which a vertex lies */
@@ -68,30 +68,32 @@ struct gw_lattice {
 	uint32_t corner; /* what lies in the north-west corner */
 	gw_knot *knots; /* that are hot */
 	size_t num_knots, cap_knots;
-	struct gw_lattice_path *paths;
+	struct gw_vectortile_lattice_path *paths;
 	size_t num_paths, cap_paths;
-	struct gw_lattice_link *links;
+	struct gw_vectortile_lattice_link *links;
 	size_t num_links, cap_links;
 	bool full; /* out of memory */
 };
 
 /* For a valid key. NULL when memory ends; it is of some 2 MiB, so it is worth using again. */
-struct gw_lattice *gw_lattice_create(struct gw_tilekey key);
-void gw_lattice_destroy(struct gw_lattice *lattice);
+struct gw_vectortile_lattice *gw_vectortile_lattice_create(struct gw_tilekey key);
+void gw_vectortile_lattice_destroy(struct gw_vectortile_lattice *lattice);
 
 /* Takes all lines out. */
-void gw_lattice_clear(struct gw_lattice *lattice);
+void gw_vectortile_lattice_clear(struct gw_vectortile_lattice *lattice);
 
 /* The part of the world that has to do with the tile, buffer and rounding included. */
-struct gw_mesh_box gw_lattice_box(const struct gw_lattice *lattice);
+struct gw_mesh_box gw_vectortile_lattice_box(const struct gw_vectortile_lattice *lattice);
 
 /*
  * Adds a line. All that enter the box have to be added, and of those west of it the ones that pass
  * its northern side: they tell what lies in the corner.
  */
-void gw_lattice_add(struct gw_lattice *lattice, struct gw_lattice_path path);
+void gw_vectortile_lattice_add(
+	struct gw_vectortile_lattice *lattice, struct gw_vectortile_lattice_path path);
 
 /* Makes the links, sorted, of all lines that were added. GW_ENOMEM. */
-enum gw_status gw_lattice_weave(struct gw_lattice *lattice, struct gw_error *err);
+enum gw_status gw_vectortile_lattice_weave(
+	struct gw_vectortile_lattice *lattice, struct gw_error *err);
 
 #endif

@@ -238,12 +238,12 @@ static bool order_rings(struct gw_runs *runs, size_t first)
 	return order && rings;
 }
 
-static size_t make_darts(const struct gw_lattice *lattice, struct gw_sorted *darts)
+static size_t make_darts(const struct gw_vectortile_lattice *lattice, struct gw_sorted *darts)
 {
 	size_t i, n = 0;
 
 	for (i = 0; i < lattice->num_links; i++) {
-		struct gw_lattice_link link = lattice->links[i];
+		struct gw_vectortile_lattice_link link = lattice->links[i];
 
 		if (link.left == link.right)
 			continue;
@@ -270,7 +270,7 @@ static bool trace_area(struct tracing *t)
 }
 
 enum gw_status gw_runs_of_areas(
-	struct gw_runs *runs, const struct gw_lattice *lattice, struct gw_error *err)
+	struct gw_runs *runs, const struct gw_vectortile_lattice *lattice, struct gw_error *err)
 {
 	size_t max = 2 * lattice->num_links + 1, n, i, end;
 	struct gw_sorted *darts = gw_alloc_array(2 * max, sizeof *darts);
@@ -302,7 +302,7 @@ enum gw_status gw_runs_of_areas(
 
 /* An end of a link: links are numbered by pairs of ends, that at `from` first. */
 struct joining {
-	const struct gw_lattice_link **links;
+	const struct gw_vectortile_lattice_link **links;
 	struct gw_sorted *ends; /* by rank and knot */
 	uint32_t *mates; /* by end: the one other end of its rank at its knot, or NO_END */
 	bool *used; /* by link */
@@ -372,7 +372,7 @@ static bool walk_all(struct joining *j, struct gw_runs *runs)
 	return ok;
 }
 
-enum gw_status gw_runs_of_borders(struct gw_runs *runs, const struct gw_lattice *lattice,
+enum gw_status gw_runs_of_borders(struct gw_runs *runs, const struct gw_vectortile_lattice *lattice,
 	uint8_t lowest, struct gw_error *err)
 {
 	size_t max = lattice->num_links + 1, i;

@@ -30,13 +30,13 @@ void gw_runs_finish(struct gw_runs *runs);
  * twice, and each area's polygons are valid. GW_ENOMEM.
  */
 enum gw_status gw_runs_of_areas(
-	struct gw_runs *runs, const struct gw_lattice *lattice, struct gw_error *err);
+	struct gw_runs *runs, const struct gw_vectortile_lattice *lattice, struct gw_error *err);
 
 /*
  * Replaces the runs by the borders of ranks up to `lowest`, by rank; a line ends where other than
  * two links of its rank meet. GW_ENOMEM.
  */
-enum gw_status gw_runs_of_borders(struct gw_runs *runs, const struct gw_lattice *lattice,
+enum gw_status gw_runs_of_borders(struct gw_runs *runs, const struct gw_vectortile_lattice *lattice,
 	uint8_t lowest, struct gw_error *err);
 
 #endif

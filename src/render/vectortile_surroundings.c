@@ -12,7 +12,7 @@ const char *const gw_tile_surroundings_fields[] = {"kind", "class", "name", "nam
 /* One tile's work. Positions are in units of the tile. */
 struct putting {
 	struct gw_tile_layer *layer;
-	struct gw_lattice *lattice;
+	struct gw_vectortile_lattice *lattice;
 	struct gw_runs *runs;
 	struct gw_tilekey key;
 	const struct gw_context *context;
@@ -195,18 +195,18 @@ static enum gw_status put_polygon(
 
 	if (!copy_points(p, f))
 		return gw_fail_nomem(err);
-	gw_lattice_clear(p->lattice);
+	gw_vectortile_lattice_clear(p->lattice);
 	for (part = f->first_part; part < f->first_part + f->num_parts; part++) {
 		size_t n = c->part_first[part + 1] - c->part_first[part];
 		bool right = (turning(c->points + c->part_first[part], n) > 0) ==
 			is_exterior(c, f, part);
 
-		gw_lattice_add(p->lattice,
-			(struct gw_lattice_path){p->points + at, (uint32_t)n + 1, !right, right,
-				GW_LATTICE_NO_BORDER});
+		gw_vectortile_lattice_add(p->lattice,
+			(struct gw_vectortile_lattice_path){p->points + at, (uint32_t)n + 1, !right,
+				right, GW_LATTICE_NO_BORDER});
 		at += n + 1;
 	}
-	st = gw_lattice_weave(p->lattice, err);
+	st = gw_vectortile_lattice_weave(p->lattice, err);
 	if (!st)
 		st = gw_runs_of_areas(p->runs, p->lattice, err);
 	for (i = 0; i < p->runs->n && !st; i++)
@@ -244,9 +244,9 @@ static enum gw_status put_feature(
 	return p->full ? gw_fail_nomem(err) : GW_OK;
 }
 
-enum gw_status gw_tile_surroundings(struct gw_tile_layer *layer, struct gw_lattice *lattice,
-	struct gw_runs *runs, struct gw_tilekey key, const struct gw_context *context,
-	struct gw_error *err)
+enum gw_status gw_tile_surroundings(struct gw_tile_layer *layer,
+	struct gw_vectortile_lattice *lattice, struct gw_runs *runs, struct gw_tilekey key,
+	const struct gw_context *context, struct gw_error *err)
 {
 	struct putting p = {
 		.layer = layer, .lattice = lattice, .runs = runs, .key = key, .context = context};

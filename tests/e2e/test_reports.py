@@ -458,7 +458,7 @@ def test_a_database_that_may_only_be_read_takes_no_report(gridward, city_db, tmp
     with disk(folder, os.path.getsize(city_db) + (8 << 20)):
         db = shutil.copy(city_db, folder / "city.db")
         subprocess.run(["mount", "-o", "remount,ro", folder], check=True)
-        with serving(gridward, db) as url:
+        with running(gridward, db) as (_, url):
             http = client(url)
             answer = http("POST", "/v1/reports", json={"crs": "wgs84", **report()})
             expect_problem(answer, 503)

@@ -138,7 +138,8 @@ static void expect_body_max(const char *method, const char *path, size_t wanted)
 
 static void bodies_are_bounded_by_their_resource(void **state)
 {
-	expect_body_max("POST", "/v1/locate", 8 << 20);
+	expect_body_max("POST", "/v1/locate", 64 << 20);
+	expect_body_max("POST", "/v1/reports", 16 << 20);
 	expect_body_max("GET", "/v1/locate", 1 << 20);
 	expect_body_max("PUT", "/v1/locate", 1 << 20);
 	expect_body_max("POST", "/nowhere", 1 << 20);

@@ -24,7 +24,7 @@ static struct gw_tilekey key_of(struct gw_lonlat p, uint32_t z)
 
 /* A division's borders in a tile, each cell an area of its own. */
 struct woven {
-	struct gw_lattice *lattice;
+	struct gw_vectortile_lattice *lattice;
 	struct gw_runs areas, borders;
 };
 
@@ -36,14 +36,15 @@ static void weave(struct woven *w, const struct gw_mesh *mesh, struct gw_tilekey
 
 	gw_runs_init(&w->areas);
 	gw_runs_init(&w->borders);
-	w->lattice = gw_lattice_create(key);
+	w->lattice = gw_vectortile_lattice_create(key);
 	assert_non_null(w->lattice);
 	for (i = 0; i < mesh->num_arcs; i++)
-		gw_lattice_add(w->lattice,
-			(struct gw_lattice_path){detail->points + detail->first[i],
+		gw_vectortile_lattice_add(w->lattice,
+			(struct gw_vectortile_lattice_path){detail->points + detail->first[i],
 				detail->first[i + 1] - detail->first[i], mesh->arcs[i].left,
 				mesh->arcs[i].right, mesh->ranks[i]});
-	if (gw_lattice_weave(w->lattice, &err) || gw_runs_of_areas(&w->areas, w->lattice, &err) ||
+	if (gw_vectortile_lattice_weave(w->lattice, &err) ||
+		gw_runs_of_areas(&w->areas, w->lattice, &err) ||
 		gw_runs_of_borders(&w->borders, w->lattice, 0, &err))
 		fail_msg("%s", err.text);
 }
@@ -52,7 +53,7 @@ static void unravel(struct woven *w)
 {
 	gw_runs_finish(&w->areas);
 	gw_runs_finish(&w->borders);
-	gw_lattice_destroy(w->lattice);
+	gw_vectortile_lattice_destroy(w->lattice);
 }
 
 struct spot {
@@ -81,7 +82,8 @@ static int sign(int64_t v)
 }
 
 /* Whether two links have more in common than ends. */
-static bool clash(const struct gw_lattice_link *s, const struct gw_lattice_link *t)
+static bool clash(
+	const struct gw_vectortile_lattice_link *s, const struct gw_vectortile_lattice_link *t)
 {
 	struct spot a = spot_of(s->from), b = spot_of(s->to);
 	struct spot c = spot_of(t->from), d = spot_of(t->to);
@@ -93,7 +95,7 @@ static bool clash(const struct gw_lattice_link *s, const struct gw_lattice_link 
 		is_between(d, a, b) || (s->from == t->from && s->to == t->to);
 }
 
-static void expect_no_clash(const struct gw_lattice *l, const char *name, uint32_t z)
+static void expect_no_clash(const struct gw_vectortile_lattice *l, const char *name, uint32_t z)
 {
 	size_t i, k;
 
@@ -124,7 +126,7 @@ static void expect_all_joined(const struct woven *w, const char *name, uint32_t 
 	size_t i, sides = 0, steps = 0;
 
 	for (i = 0; i < w->lattice->num_links; i++) {
-		struct gw_lattice_link link = w->lattice->links[i];
+		struct gw_vectortile_lattice_link link = w->lattice->links[i];
 		struct spot a = spot_of(link.from), b = spot_of(link.to);
 
 		if (link.left == link.right)
@@ -241,8 +243,8 @@ static void a_lattice_that_was_cleared_is_as_good_as_new(void **state)
 		fail_msg("%s", err.text);
 	weave(&w, mesh, key);
 	weave(&other, mesh, key);
-	gw_lattice_clear(other.lattice);
-	assert_int_equal(gw_lattice_weave(other.lattice, &err), GW_OK);
+	gw_vectortile_lattice_clear(other.lattice);
+	assert_int_equal(gw_vectortile_lattice_weave(other.lattice, &err), GW_OK);
 	assert_int_equal(gw_runs_of_areas(&other.areas, other.lattice, &err), GW_OK);
 	assert_int_equal(other.areas.n, 0);
 	assert_true(w.areas.n >= 9);
