@@ -59,6 +59,8 @@ export function problemText(error) {
 		return word("must_sign_in");
 	if (error.status === 403)
 		return word("may_not");
+	if (error.status === 404)
+		return word("gone");
 	if (error.status === 503 || error.status === 429)
 		return word("busy");
 	return error.message || word("unreachable");

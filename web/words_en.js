@@ -10,7 +10,6 @@ export const en = {
 
 	// the frame
 	to_map: "Go to the map",
-	to_search: "Go to the search",
 	search: "Search for a code or a name",
 	search_hint: "Code or name",
 	search_none: "No unit has this code or name.",
@@ -78,7 +77,6 @@ export const en = {
 	trend_said: (name, values) => `${name}: ${values}`,
 	trend_table: "As a table",
 	trend_none: "No figures of the past months.",
-	no_outline: "The unit's outline is not available.",
 
 	// reports
 	reports: "Live reports",
@@ -96,7 +94,6 @@ export const en = {
 	order_due: "Due first",
 	order_newest: "Newest",
 	report: "Report",
-	report_number: id => `Report ${id}`,
 	report_count: n => several(n, "report", "reports"),
 	overdue_count: n => `${n.toLocaleString("en")} overdue`,
 	loaded_some: n => `The newest ${n.toLocaleString("en")} are shown.`,
@@ -106,12 +103,9 @@ export const en = {
 	more: n => `Show ${n} more`,
 	overdue_by: span => `${span} overdue`,
 	due_in: span => `${span} left`,
-	no_deadline: "no deadline",
-	back: "All reports",
 	time: "Time",
 	source: "Source",
 	sources: {grid_worker_app: "Grid worker's app", hotline: "Hotline", patrol: "Patrol"},
-	category: "Category",
 	categories: {dispute: "Dispute", illegal_building: "Illegal building", litter: "Litter",
 		noise: "Noise", parking: "Parking", public_facilities: "Public facilities",
 		road_damage: "Road damage", street_order: "Street order"},
@@ -126,7 +120,6 @@ export const en = {
 		evaluated: "Mark as evaluated", uploaded: "Mark as uploaded"},
 	marked: status => `Marked as ${status.toLowerCase()}.`,
 	new_report: (category, status) => `New: ${category}, ${status.toLowerCase()}.`,
-	cluster: n => several(n, "report here", "reports here"),
 	days: n => `${n} d`,
 	span_short: "less than a minute",
 	span_said: (parts, first) => ["day", "hour", "minute"].slice(first, first + 2)

@@ -8,7 +8,6 @@ export const zh = {
 
 	// the frame
 	to_map: "跳到地图",
-	to_search: "跳到搜索",
 	search: "搜索编码或名称",
 	search_hint: "编码或名称",
 	search_none: "没有符合的单元。",
@@ -75,7 +74,6 @@ export const zh = {
 	trend_said: (name, values) => `${name}：${values}`,
 	trend_table: "以表格查看",
 	trend_none: "没有以往月份的数据。",
-	no_outline: "无法显示该单元的边界。",
 
 	// reports
 	reports: "实时上报",
@@ -93,7 +91,6 @@ export const zh = {
 	order_due: "先到期",
 	order_newest: "最新",
 	report: "上报",
-	report_number: id => `上报 ${id}`,
 	report_count: n => `${count(n)} 件`,
 	overdue_count: n => `${count(n)} 件超时`,
 	loaded_some: n => `仅显示最新的 ${count(n)} 件。`,
@@ -103,12 +100,9 @@ export const zh = {
 	more: n => `再显示 ${n} 件`,
 	overdue_by: span => `超时 ${span}`,
 	due_in: span => `剩余 ${span}`,
-	no_deadline: "无时限",
-	back: "全部上报",
 	time: "时间",
 	source: "来源",
 	sources: {grid_worker_app: "网格员终端", hotline: "热线", patrol: "巡逻"},
-	category: "类别",
 	categories: {dispute: "矛盾纠纷", illegal_building: "违法建设", litter: "垃圾",
 		noise: "噪声", parking: "违章停车", public_facilities: "公共设施",
 		road_damage: "道路破损", street_order: "街面秩序"},
@@ -123,7 +117,6 @@ export const zh = {
 		uploaded: "标记为已上报"},
 	marked: status => `已标记为${status}。`,
 	new_report: (category, status) => `新上报：${category}，${status}。`,
-	cluster: n => `此处 ${count(n)} 件`,
 	days: n => `${n} 天`,
 	span_short: "不足一分钟",
 	span_said: (parts, first) => ["天", "小时", "分钟"].slice(first, first + 2)
