@@ -288,7 +288,7 @@ def bench_reports(city, seconds):
 
 
 def bench_events(city, seconds):
-    print(run(sys.executable, HERE / "events.py", GRIDWARD, "--clients", 1000, "--rate", 20, "--seconds",
+    print(run(sys.executable, HERE.parent / "sse_load.py", GRIDWARD, "--clients", 1000, "--rate", 20, "--seconds",
               max(seconds, 10)))
 
 

@@ -126,6 +126,11 @@ enum gw_status gw_event_feed_newest(
 	return st;
 }
 
+static enum gw_status find_newest(void *context, int64_t *id, struct gw_error *err)
+{
+	return gw_event_feed_newest(context, id, err);
+}
+
 static void complain(void *context, const struct gw_error *err)
 {
 	const struct gw_event_feed *feed = context;
@@ -138,11 +143,12 @@ enum gw_status gw_event_feed_start(
 	struct gw_bus **out, struct gw_event_feed *feed, size_t max_clients, struct gw_error *err)
 {
 	struct gw_bus_options options = {.load = gw_event_feed_load,
+		.newest = find_newest,
 		.failed = complain,
 		.context = feed,
 		.max_listeners = max_clients};
 	enum gw_status st;
 
-	st = gw_event_feed_newest(feed, &options.newest, err);
+	st = gw_event_feed_newest(feed, &options.begin, err);
 	return st ? st : gw_bus_create(out, &options, err);
 }

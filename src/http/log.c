@@ -195,10 +195,9 @@ static void add_text(struct gw_buf *line, const char *name, const char *text, si
 	gw_json_member(line, name, cut);
 }
 
-/* 501 tells a client that there is no such operation: the fault is not here. */
 static bool is_failure(unsigned status)
 {
-	return status >= 500 && status != 501;
+	return status >= 500;
 }
 
 static void write_request(struct gw_buf *line, const struct gw_log_request *r, size_t max)

@@ -91,9 +91,7 @@ enum gw_status gw_ows_end(
 		write_wmts_exception(&xml, fault);
 	else
 		write_wms_exception(&xml, fault, ows);
-	reply->status = fault->code && !strcmp(fault->code, "OperationNotSupported")
-		? 501
-		: fault->problem.status;
+	reply->status = fault->problem.status;
 	if (reply->status == 500)
 		reply->error = fault->problem.error;
 	reply->type = ows == GW_WMS_111 ? "application/vnd.ogc.se_xml" : "text/xml";

@@ -25,10 +25,26 @@ static void destroy_page(struct gw_backlog_page *page)
 	free(page);
 }
 
-void gw_backlog_finish(struct gw_backlog *backlog)
+static void drop_pages(struct gw_backlog *backlog)
 {
 	while (backlog->num_pages)
 		destroy_page(backlog->pages[--backlog->num_pages]);
+	backlog->bytes = 0;
+}
+
+void gw_backlog_finish(struct gw_backlog *backlog)
+{
+	drop_pages(backlog);
+}
+
+void gw_backlog_skip(struct gw_backlog *backlog, int64_t newest)
+{
+	int64_t before = gw_backlog_before(gw_backlog_page_of(newest));
+
+	if (before <= backlog->newest)
+		return;
+	drop_pages(backlog); /* the newest of them may lack events */
+	backlog->newest = before;
 }
 
 bool gw_backlog_is_full(const struct gw_backlog *backlog, int64_t number)

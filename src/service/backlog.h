@@ -36,6 +36,12 @@ void gw_backlog_init(struct gw_backlog *backlog, int64_t first_page, size_t max_
 void gw_backlog_finish(struct gw_backlog *backlog);
 
 /*
+ * As if all events up to `newest` but those of its page had been here; not when it is nearly there,
+ * or further.
+ */
+void gw_backlog_skip(struct gw_backlog *backlog, int64_t newest);
+
+/*
  * The frames of a page as far as they are known; NULL when the page is not here, and may have
  * frames. Borrowed until anything is added.
  */

@@ -39,7 +39,7 @@ struct gw_bus {
 	pthread_mutex_t lock; /* over all below */
 	bool ended, failing;
 	struct gw_backlog backlog;
-	int64_t first_newest; /* when the bus began */
+	int64_t known; /* the newest event there was when nobody listened */
 	uint64_t requests; /* for pages, so far */
 	struct gw_listener *listeners;
 	struct gw_bus_figures figures;
@@ -164,6 +164,52 @@ static enum gw_status publish(
 	return st;
 }
 
+static bool is_heard(struct gw_bus *bus)
+{
+	bool heard;
+
+	pthread_mutex_lock(&bus->lock);
+	heard = bus->listeners || !bus->options.newest;
+	pthread_mutex_unlock(&bus->lock);
+	return heard;
+}
+
+/* Keeps up without formatting anything, unless somebody has begun to listen meanwhile. */
+static enum gw_status skip(struct gw_bus *bus, struct gw_error *err)
+{
+	enum gw_status st;
+	int64_t newest;
+
+	st = bus->options.newest(bus->options.context, &newest, err);
+	if (st)
+		return st;
+	pthread_mutex_lock(&bus->lock);
+	if (!bus->listeners) {
+		gw_backlog_skip(&bus->backlog, newest);
+		if (bus->known < newest)
+			bus->known = newest;
+	}
+	pthread_mutex_unlock(&bus->lock);
+	return GW_OK;
+}
+
+/* Appends the next events; *more says that there may be others behind them. */
+static enum gw_status advance(
+	struct gw_bus *bus, struct gw_frames *frames, bool *more, struct gw_error *err)
+{
+	enum gw_status st, published;
+
+	gw_frames_clear(frames);
+	st = bus->options.load(
+		bus->options.context, gw_bus_newest(bus), GW_BACKLOG_PAGE, frames, err);
+	if (frames->n) {
+		published = publish(bus, frames, st ? NULL : err);
+		st = st ? st : published;
+	}
+	*more = !st && frames->n == GW_BACKLOG_PAGE;
+	return st;
+}
+
 static void *follow(void *arg)
 {
 	struct gw_bus *bus = arg;
@@ -173,18 +219,12 @@ static void *follow(void *arg)
 	while (!has_ended(bus)) {
 		struct gw_error err;
 		enum gw_status st;
+		bool more = false;
 
-		gw_frames_clear(&frames);
-		st = bus->options.load(
-			bus->options.context, gw_bus_newest(bus), GW_BACKLOG_PAGE, &frames, &err);
-		if (frames.n) {
-			enum gw_status published = publish(bus, &frames, st ? NULL : &err);
-
-			st = st ? st : published;
-		}
+		st = is_heard(bus) ? advance(bus, &frames, &more, &err) : skip(bus, &err);
 		note(bus, st, &err);
 		wake_for_pings(bus);
-		if (st || frames.n < GW_BACKLOG_PAGE)
+		if (!more)
 			wait_for(&bus->bell, bus->options.poll_ms);
 	}
 	gw_frames_finish(&frames);
@@ -274,8 +314,8 @@ enum gw_status gw_bus_create(
 		bus->options.poll_ms = 250;
 	if (!bus->options.ping_ms)
 		bus->options.ping_ms = 15000;
-	bus->first_newest = options->newest;
-	first = gw_backlog_page_of(options->newest) - (PAGES_FIRST - 1);
+	bus->known = options->begin;
+	first = gw_backlog_page_of(options->begin) - (PAGES_FIRST - 1);
 	gw_backlog_init(&bus->backlog, first > 0 ? first : 0, bus->options.max_bytes);
 	pthread_mutex_init(&bus->lock, NULL);
 	sem_init(&bus->bell, 0, 0);
@@ -355,9 +395,9 @@ enum gw_status gw_listener_create(struct gw_listener **out, struct gw_bus *bus,
 	full = bus->figures.listeners >= bus->options.max_listeners;
 	if (!full) {
 		bus->figures.listeners++;
-		l->cursor = options->after >= 0			  ? options->after
-			: bus->backlog.newest > bus->first_newest ? bus->backlog.newest
-								  : bus->first_newest;
+		l->cursor = options->after >= 0		   ? options->after
+			: bus->backlog.newest > bus->known ? bus->backlog.newest
+							   : bus->known;
 		l->next = bus->listeners;
 		l->link = &bus->listeners;
 		if (l->next)
@@ -365,6 +405,7 @@ enum gw_status gw_listener_create(struct gw_listener **out, struct gw_bus *bus,
 		bus->listeners = l;
 	}
 	pthread_mutex_unlock(&bus->lock);
+	sem_post(&bus->bell); /* nothing may have been loaded as long as nobody listened */
 	if (full) {
 		free(l);
 		return gw_fail(err, GW_EBUSY, "%zu clients follow the events, and more may not",

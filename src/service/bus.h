@@ -20,10 +20,16 @@ struct gw_bus_options {
 	 */
 	enum gw_status (*load)(void *context, int64_t after, size_t max, struct gw_frames *out,
 		struct gw_error *err);
+	/*
+	 * The newest event there is: asked for instead while nobody listens, so that events that
+	 * nobody is told are not formatted. On the first of the two threads. NULL: load is called
+	 * all the same.
+	 */
+	enum gw_status (*newest)(void *context, int64_t *id, struct gw_error *err);
 	/* Told when load fails after it had not; it is tried again. May be NULL. */
 	void (*failed)(void *context, const struct gw_error *err);
 	void *context;
-	int64_t newest; /* the newest event there is; 0: none */
+	int64_t begin; /* the newest event there is at the start; 0: none */
 	size_t max_bytes; /* that events take in memory, about; 0: 32 MiB */
 	size_t max_listeners; /* 0: 2,000 */
 	unsigned poll_ms; /* how often others' writes are looked for; 0: 250 */

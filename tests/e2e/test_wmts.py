@@ -165,7 +165,7 @@ def test_info_is_where_locate_finds_the_point(url, wmts):
     ({"VERSION": "2.0.0"}, 400, "InvalidParameterValue", "version"),
     ({"SERVICE": "WMS"}, 400, "InvalidParameterValue", "service"),
     ({"SERVICE": None}, 400, "MissingParameterValue", "service"),
-    ({"REQUEST": "GetOut"}, 501, "OperationNotSupported", "request"),
+    ({"REQUEST": "GetOut"}, 400, "OperationNotSupported", "request"),
     ({"REQUEST": "GetFeatureInfo", "J": "1"}, 400, "MissingParameterValue", "i"),
     ({"REQUEST": "GetFeatureInfo", "I": "256", "J": "1"}, 400, "PointIJOutOfRange", "i"),
 ])

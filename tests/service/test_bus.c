@@ -114,7 +114,7 @@ static void town_init(struct town *town, int64_t newest, struct gw_bus_options o
 	options.load = load;
 	options.failed = complain;
 	options.context = &town->source;
-	options.newest = newest;
+	options.begin = newest;
 	if (!options.poll_ms)
 		options.poll_ms = 20;
 	if (gw_bus_create(&town->bus, &options, &err))
