@@ -4,6 +4,7 @@ import contextlib
 import json
 import re
 import shutil
+import sqlite3
 import time
 
 import pytest
@@ -72,6 +73,11 @@ def city(demo_db, tmp_path):
 
 def create(gridward, db, name, role, *options):
     return gridward.done("token", "create", db, name, "--role", role, *options).stdout.strip()
+
+
+def change(db, sql, rows=1):
+    with contextlib.closing(sqlite3.connect(db, timeout=60)) as connection, connection:
+        assert connection.execute(sql).rowcount == rows
 
 
 def bearer(token):
@@ -177,6 +183,45 @@ def test_tokens_come_and_go_while_it_runs(gridward, city):
         assert "revoked" in expect_problem(answer, 401)["detail"]
         assert answer.headers["WWW-Authenticate"].startswith("Bearer")
         assert me(http)["role"] == "public"
+
+
+def test_revocations_do_not_wait_for_maps(gridward, city):
+    """Whatever keeps the server from reading the divisions anew."""
+    tokens = {name: create(gridward, city, name, "viewer") for name in ("gate", "desk")}
+    process = gridward.start("serve", city, "--listen", "127.0.0.1:0")
+    try:
+        http = client(re.search(r"http://[^/]+", process.stdout.readline())[0])
+        change(city, "ALTER TABLE publication RENAME TO lost", rows=-1)
+        change(city, "UPDATE division SET checked = checked WHERE id = 1")
+        wait_until(lambda: http("GET", "/healthz/ready").status_code == 503)
+        gridward.done("token", "revoke", city, "gate")
+        wait_until(lambda: http("GET", "/v1/me", headers=bearer(tokens["gate"])).status_code == 401)
+        assert me(http, headers=bearer(tokens["desk"]))["who"] == "desk"
+    finally:
+        process.terminate()
+        assert process.wait(20) == 0
+
+
+@pytest.mark.parametrize("end", (
+    "UPDATE token SET revoked_at = '2026-01-01T00:00:00Z'",
+    "UPDATE token SET expires_at = '2026-01-01T00:00:00Z'",
+    "UPDATE token SET role = 'ingest'", "DELETE FROM token"))
+def test_a_stream_ends_with_its_token(gridward, city, end):
+    create(gridward, city, "other", "viewer")
+    token = create(gridward, city, "gate", "viewer")
+    with serving(gridward, city) as url, \
+            requests.get(f"{url}/v1/events", headers=bearer(token), stream=True, timeout=20) as own, \
+            requests.get(f"{url}/v1/events", stream=True, timeout=20) as public:
+        change(city, f"{end} WHERE name = 'gate'")
+        assert b"".join(own.iter_content(None)).startswith(b"retry:")
+        assert public.raw.readline() and not public.raw.closed
+
+
+def test_a_stream_of_the_machines_owner_ends_with_the_first_token(gridward, city):
+    with serving(gridward, city) as url, \
+            requests.get(f"{url}/v1/events", stream=True, timeout=20) as own:
+        create(gridward, city, "gate", "viewer")
+        assert b"".join(own.iter_content(None)).startswith(b"retry:")
 
 
 @pytest.mark.parametrize("header", ("Bearer gw_no", "Bearer", "Basic YTpi", "gw_no", "Bearer  "))
