@@ -22,7 +22,8 @@ def serving(gridward, db, *options, listen="127.0.0.1:0"):
         yield found[2]
         process.send_signal(signal.SIGTERM)
         assert process.wait(20) == 0
-        assert process.stderr.read() == ""
+        said = process.stderr.read()
+        assert said == "", said
     finally:
         process.kill()
         process.wait()
