@@ -3,6 +3,7 @@
 #include "http/wish.h"
 
 #include <stddef.h>
+#include <string.h>
 
 /* A body longer than this is not read on the thread of the connections. */
 #define SHORT_BODY ((size_t)64 << 10)
@@ -249,6 +250,25 @@ static bool answer_later(struct gw_exchange *e)
 	return true;
 }
 
+/* A reply that is kept goes out, unless the client has it. */
+static void answer_kept(struct gw_exchange *e)
+{
+	struct gw_picture *picture = e->reply.picture;
+	const char *known = e->request.if_none_match;
+
+	e->reply.picture = NULL;
+	if (!known || !gw_etag_is_among(picture->etag, known)) {
+		gw_exchange_make_kept(e, picture);
+		return;
+	}
+	memcpy(e->reply.etag, picture->etag, sizeof e->reply.etag);
+	gw_picture_release(picture);
+	gw_buf_clear(&e->reply.body);
+	e->reply.status = 304;
+	e->reply.type = NULL;
+	gw_exchange_make_response(e);
+}
+
 static bool answer(struct gw_exchange *e)
 {
 	struct gw_reply *reply = &e->reply;
@@ -262,7 +282,9 @@ static bool answer(struct gw_exchange *e)
 		return answer_tile(e);
 	if (reply->pending)
 		return answer_later(e);
-	if (reply->stream)
+	if (reply->picture)
+		answer_kept(e);
+	else if (reply->stream)
 		gw_exchange_make_stream(e);
 	else
 		gw_exchange_make_finished(e);

@@ -27,6 +27,9 @@
 #define ROUTES_MAX	256
 #define OTHER_FILES	256 /* open beside the connections: the database's, mostly */
 
+/* What is said of some 8,000 cells. */
+#define CELLS_MAX ((size_t)16 << 20)
+
 /* Of a connection: its headers, and half of it what is sent piece by piece. */
 #define CONNECTION_BYTES ((size_t)16 << 10)
 
@@ -233,6 +236,9 @@ static enum gw_status prepare(
 		st = gw_deadlines_create(&server->deadlines, err);
 	if (!st)
 		st = gw_tiles_create(&all->tiles, options->cache, err);
+	if (!st && options->cache)
+		st = gw_tiles_create(&all->site.cells,
+			options->cache < CELLS_MAX ? options->cache : CELLS_MAX, err);
 	if (!st)
 		st = gw_pool_create(&all->pool, options->workers,
 			options->queue ? options->queue : QUEUED_MAX, err);
@@ -333,6 +339,7 @@ void gw_server_stop(struct gw_server *server)
 	gw_ticker_destroy(server->access);
 	gw_pool_destroy(all->pool);
 	gw_tiles_destroy(all->tiles);
+	gw_tiles_destroy(all->site.cells);
 	gw_deadlines_destroy(server->deadlines);
 	gw_streams_finish(&all->streams);
 	gw_access_destroy(all->site.access);
