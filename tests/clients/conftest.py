@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Cities on running servers, for clients of all kinds: the demo city with a token for each role and
-deadlines of seconds, and real ones, where that data is present, on servers without tokens, at which
-whoever works at their machine may do everything. A server and its city are shared for a session.
+deadlines of seconds; and it and real ones, where that data is present, on servers without tokens, where
+whoever works at the machine may do everything. A server and its city are shared for a session.
 """
 import importlib.util
 import json
@@ -28,17 +28,24 @@ CONTEXT = {"road": "roads", "water": "water", "coast": "coast"}
 
 
 @pytest.fixture(scope="session")
-def city(gridward, empty_db, tmp_path_factory):
-    """The demo city: the server's url, its database, its tokens by role, the rules to start it with
-    once more, and what of it the tests of all cities need."""
-    import server
+def demo_db(gridward, empty_db, tmp_path_factory):
+    """The demo city with what lies around it, to be read only."""
     from commands import import_context
-    folder = tmp_path_factory.mktemp("city")
-    db = Path(shutil.copy(empty_db, folder / "demo.db"))
+    db = Path(shutil.copy(empty_db, tmp_path_factory.mktemp("demo") / "demo.db"))
     e2e.import_demo_city(gridward, db)
     for kind, file in CONTEXT.items():
         import_context(gridward, db, e2e.DEMO / f"{file}.geojson", "--class", "class", "--name",
                        "name_zh", "--name-en", "name_en", kind=kind)
+    return db
+
+
+@pytest.fixture(scope="session")
+def city(gridward, demo_db, tmp_path_factory):
+    """The demo city, to be worked with: the server's url, its database, its tokens by role, and the
+    rules to start it with once more."""
+    import server
+    folder = tmp_path_factory.mktemp("city")
+    db = Path(shutil.copy(demo_db, folder / "demo.db"))
     tokens = {role: gridward.done("token", "create", db, f"test {role}", "--role", role)
               .stdout.split()[-1] for role in ROLES}
     for scheme in ("governance", "police"):
@@ -47,12 +54,19 @@ def city(gridward, empty_db, tmp_path_factory):
     rules = folder / "rules.json"
     rules.write_text(json.dumps(RULES))
     with server.serving(gridward, db, "--rules", rules) as url:
+        yield SimpleNamespace(url=url, db=db, tokens=tokens, rules=rules)
+
+
+@pytest.fixture(scope="session")
+def demo(gridward, demo_db):
+    """The demo city, to be looked at."""
+    import server
+    with server.serving(gridward, demo_db) as url:
         yield SimpleNamespace(
-            url=url, db=db, tokens=tokens, rules=rules, token=tokens["viewer"],
+            url=url, db=demo_db, box=(120.76, 40.64, 120.96, 40.77),
             levels=[("governance", level) for level in ("district", "street", "community", "grid")]
             + [("police", level) for level in ("station", "beat")],
-            lowest=[("governance", "grid"), ("police", "beat")], context=list(CONTEXT),
-            box=(120.76, 40.64, 120.96, 40.77))
+            lowest=[("governance", "grid"), ("police", "beat")], context=list(CONTEXT))
 
 
 @pytest.fixture(scope="session")
@@ -74,9 +88,8 @@ def chicago(gridward, shared_data, tmp_path_factory):
     levels = [(scheme, scheme) for scheme in files]
     with server.serving(gridward, db) as url:
         yield SimpleNamespace(
-            url=url, db=db, token=None, levels=levels, lowest=levels, context=[],
-            box=(-87.96, 41.62, -87.50, 42.05),
-            files={scheme: folder / f"{file}.geojson" for scheme, (file, _) in files.items()})
+            url=url, db=db, box=(-87.96, 41.62, -87.50, 42.05), levels=levels, lowest=levels,
+            context=[])
 
 
 @pytest.fixture(scope="session")
@@ -90,11 +103,11 @@ def manchester(gridward, shared_data, tmp_path_factory):
                   "--name", "name")
     levels = [("lsoa", "lsoa")]
     with server.serving(gridward, db) as url:
-        yield SimpleNamespace(url=url, db=db, token=None, levels=levels, lowest=levels, context=[],
-                              box=(-2.34, 53.33, -2.13, 53.56), files={"lsoa": file})
+        yield SimpleNamespace(url=url, db=db, box=(-2.34, 53.33, -2.13, 53.56), levels=levels,
+                              lowest=levels, context=[])
 
 
-@pytest.fixture(scope="module", params=("city", "chicago", "manchester"))
+@pytest.fixture(scope="module", params=("demo", "chicago", "manchester"))
 def place(request):
     """Each of the cities."""
     return request.getfixturevalue(request.param)

@@ -53,20 +53,20 @@ def wanted(place):
                     f"{place.url}/wms?VERSION={version}", level, crs)
     for kind in place.context:
         yield "oapif", ("context", kind), "OAPIF", features(place, f"context-{kind}")
-    yield "oapif", ("reports",), "OAPIF", features(place, "reports")
+    if database.count(place.db, "report"):  # of none, QGIS does not know that they would be points
+        yield "oapif", ("reports",), "OAPIF", features(place, "reports")
 
 
-def qgis(folder, token, box, layers):
+def qgis(folder, box, layers):
     """What QGIS saw of each, by what and level."""
     names = [" ".join((what, *level)) for what, level, *_ in layers]
-    task = {"token": token, "box": box, "layers": [
+    task = {"box": box, "layers": [
         {"name": name, "provider": provider, "source": source,
          "picture": str(folder / f"{name.replace(':', '')}.png")}
         for name, (_, _, provider, source) in zip(names, layers)]}
     said = subprocess.run(
         [sys.executable, SCRIPT], input=json.dumps(task), capture_output=True, text=True, timeout=240,
-        env={**os.environ, "HOME": str(folder), "XDG_RUNTIME_DIR": str(folder),
-             "QGIS_AUTH_DB_DIR_PATH": str(folder)})
+        env={**os.environ, "HOME": str(folder), "XDG_RUNTIME_DIR": str(folder)})
     assert said.returncode == 0, said.stderr
     seen = {}
     for (what, level, *_), one, asked in zip(layers, json.loads(said.stdout), task["layers"],
@@ -78,7 +78,7 @@ def qgis(folder, token, box, layers):
 
 @pytest.fixture(scope="module")
 def seen(place, tmp_path_factory):
-    return qgis(tmp_path_factory.mktemp("qgis"), place.token, place.box, list(wanted(place)))
+    return qgis(tmp_path_factory.mktemp("qgis"), place.box, list(wanted(place)))
 
 
 def mask(layer):
@@ -124,18 +124,40 @@ def test_context_and_reports_are_those_of_the_database(place, seen):
     for kind in place.context:
         assert seen["oapif", ("context", kind)]["features"] == database.value(
             place.db, "SELECT count(*) FROM context WHERE kind = ?", kind)
-    reports = seen["oapif", ("reports",)]
-    assert reports["features"] == database.count(place.db, "report")
-    assert reports["invalid"] == []
+    if database.count(place.db, "report"):
+        reports = seen["oapif", ("reports",)]
+        assert reports["features"] == database.count(place.db, "report")
+        assert reports["invalid"] == []
 
 
-def test_without_a_token_qgis_sees_what_is_published(city, tmp_path):
+def test_without_a_token_qgis_sees_what_is_published(city, demo, tmp_path):
     level = ("police", "beat")
-    seen = qgis(tmp_path, None, city.box, [
-        ("safety", level, "wms", wms(f"{city.url}/wms", level, "EPSG:3857").replace("counts", "safety")),
-        ("counts", level, "wms", wms(f"{city.url}/wms", level, "EPSG:3857")),
-        ("units", level, "OAPIF", features(city, "police-beat"))])
+    address = f"{city.url}/wms"
+    seen = qgis(tmp_path, demo.box, [
+        ("safety", level, "wms", wms(address, level, "EPSG:3857").replace("counts", "safety")),
+        ("counts", level, "wms", wms(address, level, "EPSG:3857")),
+        ("units", level, "OAPIF", features(city, "police-beat")),
+        ("reports", level, "OAPIF", features(city, "reports"))])
     assert seen["safety", level]["drawn"] > 0.1
     assert not seen["counts", level]["valid"]
     assert seen["units", level]["features"] == 48
     assert "grade" not in seen["units", level]["fields"]
+    assert not seen["reports", level]["valid"]
+
+
+def test_a_token_in_the_url_shows_the_rest(city, demo, tmp_path):
+    """Links in a service's document have no token: QGIS is told to keep to the url it was given."""
+    level = ("police", "beat")
+    token = f"access_token={city.tokens['viewer']}"
+    seen = qgis(tmp_path, demo.box, [
+        ("xyz", level, "wms", query(type="xyz", zmin=0, zmax=20, url=(
+            f"{city.url}/tiles/counts/{{z}}/{{x}}/{{y}}.png?scheme=police&level=beat&{token}"))),
+        ("mvt", level, "vectortile", query(type="xyz", zmin=0, zmax=14, url=(
+            f"{city.url}/tiles/counts/{{z}}/{{x}}/{{y}}.mvt?scheme=police&level=beat&{token}"))),
+        ("wms", level, "wms", wms(f"{city.url}/wms?{token}", level, "EPSG:3857",
+                                  IgnoreGetMapUrl=1)),
+        ("wmts", level, "wms", wms(f"{city.url}/wmts?SERVICE=WMTS&REQUEST=GetCapabilities&{token}", level,
+                                   "EPSG:3857", tileMatrixSet="GoogleMapsCompatible",
+                                   IgnoreGetMapUrl=1))])
+    for name, layer in seen.items():
+        assert layer["valid"] and layer["drawn"] > 0.1, name
