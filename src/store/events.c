@@ -5,7 +5,6 @@
 #include "store/db.h"
 #include "store/rows.h"
 
-
 static const char *const kinds[] = {
 	[GW_EVENT_REPORT] = "report",
 	[GW_EVENT_STEP] = "step",

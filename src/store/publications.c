@@ -107,8 +107,8 @@ enum gw_status gw_store_publish(struct gw_store *store, const struct gw_division
 	id = sqlite3_last_insert_rowid(store->db);
 	st = freeze_grades(store, id, division, err);
 	if (!st)
-		st = gw_db_exec(store, err,
-			"INSERT INTO event (kind, ref) VALUES ('grade', ?)", "i", id);
+		st = gw_db_exec(
+			store, err, "INSERT INTO event (kind, ref) VALUES ('grade', ?)", "i", id);
 	if (!st)
 		st = read_rows(store, "p.id = ?", id, &made, &n, err);
 	if (st)

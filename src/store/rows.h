@@ -27,7 +27,8 @@ void gw_row_reader_finish(struct gw_row_reader *reader);
 enum gw_status gw_row_read(struct gw_row_reader *reader, sqlite3_stmt *stmt,
 	struct gw_report_row *row, struct gw_error *err);
 
-/* The columns of a publication, of tables named p and scheme, in the order in which they are read. */
+/* The columns of a publication, of tables named p and scheme, in the order in which they are read.
+ */
 #define GW_ROW_PUBLICATION                                                                         \
 	"p.id, p.scheme_id, p.division_id, p.month, p.version, scheme.name, p.published_at,"       \
 	" p.withdrawn_at, p.who"
