@@ -7,14 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static gw_date last_day(gw_month month, const struct gw_zone *zone)
-{
-	gw_time next = gw_month_begin(gw_month_next(month), zone);
-
-	/* behind the last month of all there is no instant, but it is a December */
-	return next == INT64_MAX ? 100 * month + 31 : gw_time_date(next - 1, zone);
-}
-
 const char *gw_query_style(const struct gw_map_query *query)
 {
 	return query->style ? query->style : query->kind->style;
@@ -155,7 +147,7 @@ enum gw_status gw_subject_settle(struct gw_subject *s, const struct gw_knowledge
 	st = settle_openness(s, k, query, err);
 	if (st)
 		return st;
-	s->last_day = last_day(s->month, k->zone);
+	s->last_day = gw_month_last_day(s->month);
 	st = gw_subject_settle_again(s, k->catalog, err);
 	if (!st)
 		st = settle_level(s, k->catalog, query->level, err);
