@@ -9,8 +9,9 @@ build_packages="fonts-noto-cjk fonts-noto-core gcc libc6-dev libcairo2-dev libcs
 test_packages="clang clang-format clang-tidy curl gdal-bin libclang-rt-14-dev libcmocka-dev
 	nginx-light poppler-utils python3-jsonschema python3-numpy python3-pytest python3-pytest-xdist
 	python3-requests sqlite3 zlib1g-dev"
-client_packages="chromium chromium-driver curl gdal-bin python3-pytest python3-pytest-xdist
-	python3-qgis python3-requests python3-selenium"
+client_packages="chromium chromium-driver curl gdal-bin python3-gdal python3-numpy
+	python3-pytest python3-pytest-xdist python3-qgis python3-requests python3-selenium
+	qgis-providers"
 
 # need_packages NAME...: installs what is missing when it may, or says exactly what to install.
 need_packages() {

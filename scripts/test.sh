@@ -5,7 +5,7 @@
 # formatting and headers. Installs the Debian packages it needs when run as root or with sudo.
 # Usage: scripts/test.sh [--quick|--clients]
 #   --quick     leaves out the sanitizers and the fuzzing
-#   --clients   instead: the clients people have, QGIS and the dashboard in Chromium, at the server
+#   --clients   instead: the clients people have: QGIS, GDAL, curl and the dashboard in Chromium
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/packages.sh
@@ -39,7 +39,7 @@ if [ "$what" = clients ]; then
 	step "build"
 	setup build-test -Dwerror=true --buildtype=debugoptimized
 	step "clients"
-	pytest_on build-test tests/clients
+	pytest_on build-test -n 2 --dist loadfile tests/clients
 	step "all passed"
 	exit 0
 fi
