@@ -63,6 +63,7 @@ void gw_exchange_begin(struct gw_exchange *e, const char *target)
 	e->stage = GW_AWAIT_HEADERS;
 	e->is_refused = e->is_stream = false;
 	e->swallowed = e->bytes = 0;
+	e->tries = 0;
 	e->status = 0;
 	gw_reply_reset(&e->reply);
 	e->problem.status = 0;

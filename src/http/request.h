@@ -32,7 +32,8 @@ struct gw_tiles;
 /* How the server is. */
 struct gw_health {
 	atomic_bool draining; /* it ends what is under way, and takes nothing new for long */
-	atomic_bool blind; /* the database could not be looked at lately */
+	/* The database could not be looked at lately: for what maps show, for who may ask. */
+	atomic_bool blind, blind_to_tokens;
 };
 
 /* What all handlers stand on; shared by all threads. NULL: there is none. */

@@ -189,6 +189,16 @@ def test_connections_are_bounded(gridward, demo_db, option):
             assert answered(connection)
 
 
+def test_clients_of_events_are_bounded(gridward, demo_db):
+    with serving(gridward, demo_db, "--event-clients", "2", "--log", "none") as url:
+        http = client(url)
+        with http("GET", "/v1/events", stream=True), http("GET", "/v1/events", stream=True):
+            refused = http("GET", "/v1/events")
+            assert "2 clients follow" in expect_problem(refused, 503)["detail"]
+            assert int(refused.headers["Retry-After"]) > 0
+            get(http, "/v1/me")
+
+
 def test_headers_are_bounded(url, http):
     head = b"GET /healthz HTTP/1.1\r\nHost: a\r\nX: " + b"a" * 40000 + b"\r\n\r\n"
     assert re.match(rb"HTTP/1\.1 4\d\d ", raw(url, head)) or raw(url, head) == b""
