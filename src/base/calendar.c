@@ -162,6 +162,12 @@ gw_month gw_month_before(gw_month month)
 	return month % 100 == 1 ? month - 89 : month - 1;
 }
 
+gw_date gw_month_last_day(gw_month month)
+{
+	return 100 * month +
+		g_date_get_days_in_month((GDateMonth)(month % 100), (GDateYear)(month / 100));
+}
+
 bool gw_date_parse(const char *text, gw_date *out)
 {
 	int y, m, d;

@@ -43,6 +43,7 @@ gw_time gw_date_begin(gw_date date, const struct gw_zone *zone);
 gw_time gw_month_begin(gw_month month, const struct gw_zone *zone);
 gw_month gw_month_next(gw_month month);
 gw_month gw_month_before(gw_month month);
+gw_date gw_month_last_day(gw_month month);
 
 /* "2026-10-03" and "2026-10"; false for what is no such day or month. */
 bool gw_date_parse(const char *text, gw_date *out);

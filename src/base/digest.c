@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <glib.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
 
@@ -33,14 +32,6 @@ enum gw_status gw_random_bytes(void *out, size_t n, struct gw_error *err)
 		n -= (size_t)got;
 	}
 	return GW_OK;
-}
-
-void gw_hex(const unsigned char *bytes, size_t n, char *out)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		snprintf(out + 2 * i, 3, "%02x", bytes[i]);
 }
 
 void gw_base64url(const unsigned char *bytes, size_t n, char *out)

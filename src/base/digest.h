@@ -14,9 +14,6 @@ void gw_sha256(const void *data, size_t len, unsigned char out[GW_SHA256]);
 /* n bytes that nobody can guess, from the kernel. GW_EIO. */
 enum gw_status gw_random_bytes(void *out, size_t n, struct gw_error *err);
 
-/* Lower-case hexadecimal digits of n bytes; out has 2 * n + 1 bytes. */
-void gw_hex(const unsigned char *bytes, size_t n, char *out);
-
 /* The characters of n bytes in base64url without padding (RFC 4648, section 5). */
 #define GW_BASE64URL_LEN(n) ((4 * (n) + 2) / 3)
 

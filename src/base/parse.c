@@ -118,3 +118,12 @@ bool gw_parse_double(const char *text, size_t len, double *out)
 	*out = value;
 	return true;
 }
+
+size_t gw_parse_name(const char *text, const char *const *names, size_t n)
+{
+	size_t i = 0;
+
+	while (i < n && strcmp(text, names[i]) != 0)
+		i++;
+	return i;
+}

@@ -18,4 +18,7 @@ bool gw_parse_int(const char *text, int64_t lo, int64_t hi, int64_t *out);
  */
 bool gw_parse_double(const char *text, size_t len, double *out);
 
+/* Which of n names a text is; n when it is none of them. */
+size_t gw_parse_name(const char *text, const char *const *names, size_t n);
+
 #endif

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "base/monotonic.h"
 #include "cli/cli.h"
 #include "cli/options.h"
 
@@ -7,7 +8,6 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 struct command {
@@ -171,18 +171,15 @@ void gw_complain(const struct gw_error *err)
 	fprintf(stderr, "gridward: %s\n", err->text);
 }
 
-static double now(void)
+static double seconds(void)
 {
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+	return 1e-9 * (double)gw_monotonic_now();
 }
 
 static void show_progress(void *context, const char *stage, uint64_t done, uint64_t total)
 {
 	struct gw_progress_line *line = context;
-	double t = now();
+	double t = seconds();
 
 	if (t - line->began < 1 || t - line->shown < 0.1)
 		return;
@@ -200,7 +197,7 @@ static void show_progress(void *context, const char *stage, uint64_t done, uint6
 
 void gw_progress_line_init(struct gw_progress_line *line)
 {
-	*line = (struct gw_progress_line){.began = now()};
+	*line = (struct gw_progress_line){.began = seconds()};
 	line->progress.context = line;
 	if (isatty(STDERR_FILENO))
 		line->progress.show = show_progress;

@@ -160,7 +160,8 @@ enum gw_status gw_options_parse(const struct gw_command_line *line, int argc, ch
 	return GW_OK;
 }
 
-void gw_options_help(const struct gw_command_line *line)
+/* On standard output. */
+static void print_help(const struct gw_command_line *line)
 {
 	size_t i;
 
@@ -192,7 +193,7 @@ bool gw_options_begin(const struct gw_command_line *line, int argc, char **argv,
 		return false;
 	}
 	if (help) {
-		gw_options_help(line);
+		print_help(line);
 		*exit_code = GW_EXIT_DONE;
 		return false;
 	}

@@ -58,9 +58,6 @@ enum gw_status gw_options_parse(const struct gw_command_line *line, int argc, ch
 enum gw_status gw_options_set(const struct gw_command_line *line, const char *name,
 	const char *text, struct gw_error *err);
 
-/* Prints the help text on standard output. */
-void gw_options_help(const struct gw_command_line *line);
-
 /*
  * gw_options_parse() as every command begins: true to go on; otherwise *exit_code is what to
  * return, the help or the complaint printed.

@@ -84,7 +84,9 @@ static enum gw_status read_token(struct session *s, struct gw_error *err)
 	gw_buf_init(&file, TOKEN_MAX);
 	st = gw_file_read(&file, path, err);
 	text = st ? NULL : gw_buf_cstr(&file);
-	if (text) {
+	if (!st && !text)
+		st = gw_fail_nomem(err);
+	if (!st) {
 		len = strcspn(text, " \t\r\n");
 		if (!len || strspn(text + len, " \t\r\n") < strcspn(text + len, "\n"))
 			st = gw_fail(err, GW_EINVAL, "%s: its first line is no token", path);

@@ -125,8 +125,7 @@ void gw_exchange_make_stream(struct gw_exchange *e)
 	e->status = e->reply.status;
 	e->is_stream = true;
 	e->stage = GW_READY;
-	e->response = gw_streams_begin(
-		&e->all->streams, stream, &who, e->connection, e->deadline);
+	e->response = gw_streams_begin(&e->all->streams, stream, &who, e->connection, e->deadline);
 	if (e->response)
 		gw_response_add_headers(e->response, &e->reply, e->id, false);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "report/steps.h"
 
-#include <string.h>
+#include "base/parse.h"
 
 static const char *const names[GW_STEPS] = {
 	[GW_STEP_FOUND] = "found",
@@ -18,15 +18,12 @@ const char *gw_step_name(enum gw_step step)
 
 bool gw_step_parse(const char *text, enum gw_step *out)
 {
-	int i;
+	size_t step = gw_parse_name(text, names, GW_STEPS);
 
-	for (i = 0; i < GW_STEPS; i++) {
-		if (strcmp(names[i], text) != 0)
-			continue;
-		*out = (enum gw_step)i;
-		return true;
-	}
-	return false;
+	if (step == GW_STEPS)
+		return false;
+	*out = (enum gw_step)step;
+	return true;
 }
 
 enum gw_step gw_step_next(enum gw_step status)

@@ -19,6 +19,7 @@ enum gw_step {
 	GW_STEPS
 };
 
+/* "found", "uploaded", "allocated", "solved", "evaluated". */
 const char *gw_step_name(enum gw_step step);
 bool gw_step_parse(const char *text, enum gw_step *out);
 

@@ -2,33 +2,13 @@
 #include "service/atlas.h"
 
 #include "base/mem.h"
+#include "base/monotonic.h"
 #include "service/loader.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define PACE_USUAL 1000000000 /* nanoseconds */
-
-static enum gw_status learn(struct gw_atlas *atlas, struct gw_error *err)
-{
-	struct gw_catalog *catalog = NULL;
-	struct gw_record *record = NULL;
-	enum gw_status st;
-
-	st = gw_store_change(atlas->store, &atlas->change, err);
-	if (!st)
-		st = gw_store_begin_reading(atlas->store, err);
-	if (st)
-		return st;
-	st = gw_store_state(atlas->store, &atlas->state, err);
-	if (!st)
-		st = gw_catalog_load(&catalog, atlas->store, err);
-	if (!st)
-		st = gw_record_load(&record, atlas->store, atlas->state.last_report, err);
-	gw_store_end_reading(atlas->store);
-	gw_shelf_know(&atlas->shelf, catalog, record);
-	return st;
-}
 
 enum gw_status gw_atlas_open(
 	struct gw_atlas **out, const char *path, const char *styles, struct gw_error *err)
@@ -47,15 +27,16 @@ enum gw_status gw_atlas_open(
 		st = gw_readers_create(&atlas->readers, path, err);
 	if (!st && styles)
 		st = gw_styles_open(&atlas->styles, styles, err);
-	if (!st)
-		st = learn(atlas, err);
-	if (st) {
-		gw_atlas_close(atlas);
-		return st;
+	if (!st) {
+		atlas->zone = gw_store_zone(atlas->store);
+		atlas->look_again = true; /* for the first time */
+		st = gw_atlas_refresh(atlas, err);
 	}
-	atlas->zone = gw_store_zone(atlas->store);
-	*out = atlas;
-	return GW_OK;
+	if (st)
+		gw_atlas_close(atlas);
+	else
+		*out = atlas;
+	return st;
 }
 
 void gw_atlas_close(struct gw_atlas *atlas)
@@ -123,9 +104,12 @@ static enum gw_status find_division(struct gw_atlas *atlas, const char *scheme, 
 	const struct gw_division_info *found;
 	struct gw_basemap *basemap = NULL;
 	enum gw_status st;
+	int64_t id;
 
 	pthread_rwlock_rdlock(&shelf->lock);
-	st = gw_catalog_find_division(shelf->catalog, scheme, day, &found, err);
+	st = gw_catalog_find_scheme(shelf->catalog, scheme, &id, err);
+	if (!st)
+		st = gw_catalog_find_division(shelf->catalog, id, day, &found, err);
 	if (!st) {
 		*info = *found;
 		for (basemap = shelf->basemaps; basemap && basemap->info.id != found->id;)
@@ -133,7 +117,7 @@ static enum gw_status find_division(struct gw_atlas *atlas, const char *scheme, 
 	}
 	if (basemap) {
 		gw_basemap_use(basemap);
-		basemap->last_used = gw_shelf_now();
+		basemap->last_used = gw_monotonic_now();
 	}
 	pthread_rwlock_unlock(&shelf->lock);
 	*out = basemap;
@@ -202,7 +186,7 @@ enum gw_status gw_atlas_levels(struct gw_atlas *atlas, int64_t division, struct 
 {
 	struct gw_shelf *shelf = &atlas->shelf;
 	const struct gw_division_info *info;
-	enum gw_status st = GW_OK;
+	enum gw_status st;
 	size_t i;
 
 	*n = 0;
@@ -217,12 +201,12 @@ enum gw_status gw_atlas_levels(struct gw_atlas *atlas, int64_t division, struct 
 			(*out)[(*n)++] = *level;
 	}
 	pthread_rwlock_unlock(&shelf->lock);
-	if (!*out)
-		st = gw_fail_nomem(err);
-	else if (!*n) {
-		free(*out);
-		st = gw_fail(err, GW_ENOTFOUND, "no division %lld", (long long)division);
-	}
+	if (*out && *n)
+		return GW_OK;
+	st = *out ? gw_fail(err, GW_ENOTFOUND, "no division %lld", (long long)division)
+		  : gw_fail_nomem(err);
+	free(*out);
+	*out = NULL;
 	return st;
 }
 
@@ -273,9 +257,9 @@ static void add_months(struct month_list *list, const struct gw_shelf *shelf, in
 
 	if (query->is_public && query->kind->openness == GW_INTERNAL)
 		return;
-	for (i = 0; i < shelf->record->n && !query->is_public; i++)
-		if (has_division(catalog, scheme, shelf->record->months[i].month))
-			add_month(list, shelf->record->months[i].month);
+	for (i = 0; i < shelf->history->n && !query->is_public; i++)
+		if (has_division(catalog, scheme, shelf->history->months[i].month))
+			add_month(list, shelf->history->months[i].month);
 	for (i = 0; i < catalog->num_publications; i++)
 		if (catalog->publications[i].scheme_id == scheme)
 			add_month(list, catalog->publications[i].month);
@@ -315,7 +299,7 @@ static enum gw_status find_map(struct gw_atlas *atlas, const struct gw_map_query
 
 	pthread_rwlock_rdlock(&shelf->lock);
 	knowledge.catalog = shelf->catalog;
-	knowledge.record = shelf->record;
+	knowledge.history = shelf->history;
 	st = gw_subject_settle(subject, &knowledge, query, err);
 	pthread_rwlock_unlock(&shelf->lock);
 	*out = st ? NULL : gw_shelf_find_map(shelf, subject);

@@ -162,7 +162,8 @@ void gw_atlas_release(struct gw_atlas *atlas, const struct gw_map *map);
 uint64_t gw_map_tile_content(const struct gw_map *map, struct gw_tilekey key, unsigned scale);
 
 /*
- * What follows is answered from memory. The caller frees *out. GW_ENOMEM, and what else is said.
+ * What follows is answered from memory. The caller frees *out; on error there is nothing to free.
+ * GW_ENOMEM, and what else is said.
  */
 
 /* All divisions, as gw_store_list_divisions(). */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "service/bus.h"
 
+#include "base/monotonic.h"
 #include "service/backlog.h"
 
 #include <pthread.h>
@@ -47,10 +48,7 @@ struct gw_bus {
 
 static int64_t milliseconds(void)
 {
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+	return gw_monotonic_now() / 1000000;
 }
 
 static bool has_ended(struct gw_bus *bus)

@@ -90,21 +90,16 @@ enum gw_status gw_catalog_find_scheme(
 		err, GW_ENOTFOUND, "no scheme \"%s\"; there are: %s", name, *text ? text : "none");
 }
 
-enum gw_status gw_catalog_find_division(const struct gw_catalog *catalog, const char *scheme,
+enum gw_status gw_catalog_find_division(const struct gw_catalog *catalog, int64_t scheme,
 	gw_date day, const struct gw_division_info **out, struct gw_error *err)
 {
 	char date[GW_TIME_TEXT_MAX];
-	enum gw_status st;
-	int64_t id;
 	size_t i;
 
-	st = gw_catalog_find_scheme(catalog, scheme, &id, err);
-	if (st)
-		return st;
 	for (i = 0; i < catalog->num_divisions; i++) {
 		const struct gw_division_info *info = &catalog->divisions[i];
 
-		if (info->scheme_id == id && info->valid_from <= day && info->valid_to > day) {
+		if (info->scheme_id == scheme && info->valid_from <= day && info->valid_to > day) {
 			*out = info;
 			return GW_OK;
 		}

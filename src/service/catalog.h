@@ -21,15 +21,17 @@ enum gw_status gw_catalog_load(
 	struct gw_catalog **out, struct gw_store *store, struct gw_error *err);
 void gw_catalog_destroy(struct gw_catalog *catalog);
 
-/* Borrows *out from the catalog. GW_ENOTFOUND as gw_store_find_division(). */
-enum gw_status gw_catalog_find_division(const struct gw_catalog *catalog, const char *scheme,
-	gw_date day, const struct gw_division_info **out, struct gw_error *err);
+/* What is found below is the catalog's. */
 
 /* The scheme of that name (NULL: the first). GW_ENOTFOUND names the schemes there are. */
 enum gw_status gw_catalog_find_scheme(
 	const struct gw_catalog *catalog, const char *name, int64_t *scheme, struct gw_error *err);
 
-/* NULL when there is none. */
+/* The division of a scheme that is valid on a day. GW_ENOTFOUND. */
+enum gw_status gw_catalog_find_division(const struct gw_catalog *catalog, int64_t scheme,
+	gw_date day, const struct gw_division_info **out, struct gw_error *err);
+
+/* The division of that id, or NULL. */
 const struct gw_division_info *gw_catalog_division(const struct gw_catalog *catalog, int64_t id);
 
 /* The level of that name of a scheme. GW_ENOTFOUND names the levels there are. */

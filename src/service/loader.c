@@ -2,6 +2,7 @@
 #include "service/loader.h"
 
 #include "base/fingerprint.h"
+#include "base/monotonic.h"
 
 enum gw_status gw_moment_init(
 	struct gw_moment *moment, struct gw_atlas *atlas, struct gw_error *err)
@@ -65,7 +66,7 @@ enum gw_status gw_load_basemap(struct gw_basemap **out, struct gw_atlas *atlas,
 	if (!*out) {
 		st = try_to_load(out, atlas, moment, info, err);
 		if (!st) {
-			(*out)->last_used = gw_shelf_now();
+			(*out)->last_used = gw_monotonic_now();
 			gw_shelf_put_basemap(shelf, *out);
 			atlas->look_again = true;
 		}
@@ -74,7 +75,7 @@ enum gw_status gw_load_basemap(struct gw_basemap **out, struct gw_atlas *atlas,
 	return st;
 }
 
-enum gw_status gw_load_surroundings(struct gw_surroundings **out, struct gw_atlas *atlas,
+static enum gw_status load_surroundings(struct gw_surroundings **out, struct gw_atlas *atlas,
 	const struct gw_moment *moment, struct gw_error *err)
 {
 	struct gw_shelf *shelf = &atlas->shelf;
@@ -112,7 +113,7 @@ enum gw_status gw_make_map(struct gw_plate **out, struct gw_atlas *atlas,
 
 	st = gw_load_basemap(&source.basemap, atlas, moment, &subject->division, err);
 	if (!st)
-		st = gw_load_surroundings(&source.surroundings, atlas, moment, err);
+		st = load_surroundings(&source.surroundings, atlas, moment, err);
 	if (!st)
 		st = gw_plate_create(out, &source, err);
 	gw_surroundings_release(source.surroundings);
@@ -133,7 +134,7 @@ static enum gw_status load_claimed(struct gw_plate **out, struct gw_atlas *atlas
 	gw_moment_finish(&moment, atlas);
 	if (st)
 		return st;
-	(*out)->last_used = gw_shelf_now();
+	(*out)->last_used = gw_monotonic_now();
 	gw_shelf_put_map(&atlas->shelf, *out);
 	atlas->look_again = true;
 	return GW_OK;

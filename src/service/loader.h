@@ -41,8 +41,6 @@ void gw_moment_finish(struct gw_moment *moment, struct gw_atlas *atlas);
  */
 enum gw_status gw_load_basemap(struct gw_basemap **out, struct gw_atlas *atlas,
 	const struct gw_moment *moment, const struct gw_division_info *info, struct gw_error *err);
-enum gw_status gw_load_surroundings(struct gw_surroundings **out, struct gw_atlas *atlas,
-	const struct gw_moment *moment, struct gw_error *err);
 enum gw_status gw_load_map(struct gw_plate **out, struct gw_atlas *atlas,
 	const struct gw_subject *subject, struct gw_error *err);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* How an atlas follows its database: one thread at a time, while readers go on. */
+#include "base/monotonic.h"
 #include "service/loader.h"
 
 #include <stdlib.h>
@@ -12,31 +13,32 @@
 
 static bool is_used(int64_t last_used)
 {
-	return gw_shelf_now() - last_used < LATELY;
+	return gw_monotonic_now() - last_used < LATELY;
 }
 
-/* Takes in what there is to know of divisions, publications, and when reports came. */
+/* Takes in what there is to know of divisions, publications, and when reports came: at first all.
+ */
 static enum gw_status learn(
 	struct gw_atlas *atlas, const struct gw_moment *now, struct gw_error *err)
 {
 	const struct gw_store_state *old = &atlas->state, *new = &now->state;
 	struct gw_catalog *catalog = NULL;
-	struct gw_record *record = NULL;
+	struct gw_history *history = NULL;
 	enum gw_status st = GW_OK;
 
-	if (old->cells != new->cells || old->divisions != new->divisions ||
+	if (!atlas->shelf.catalog || old->cells != new->cells || old->divisions != new->divisions ||
 		old->units != new->units || old->publications != new->publications)
 		st = gw_catalog_load(&catalog, now->store, err);
-	if (!st && old->reports != new->reports)
-		st = gw_record_load(&record, now->store, new->last_report, err);
+	if (!st && (!atlas->shelf.history || old->reports != new->reports))
+		st = gw_history_load(&history, now->store, new->last_report, err);
 	else if (!st && old->last_report != new->last_report)
-		st = gw_record_follow(&record, atlas->shelf.record, now->store, old->last_report,
+		st = gw_history_follow(&history, atlas->shelf.history, now->store, old->last_report,
 			new->last_report, err);
 	if (st) {
 		gw_catalog_destroy(catalog);
 		return st;
 	}
-	gw_shelf_know(&atlas->shelf, catalog, record);
+	gw_shelf_know(&atlas->shelf, catalog, history);
 	atlas->state = *new;
 	return GW_OK;
 }
@@ -126,16 +128,16 @@ static enum gw_status renew_surroundings(
 static bool reports_may_differ(const struct gw_atlas *atlas, const struct gw_plate *plate,
 	const struct gw_store_state *now)
 {
-	const struct gw_record *record = atlas->shelf.record;
+	const struct gw_history *history = atlas->shelf.history;
 	gw_month month = plate->map.month;
 
 	if (!plate->counts_reports)
 		return false;
 	return plate->state.reports != now->reports || plate->state.cells != now->cells ||
 		plate->state.divisions != now->divisions ||
-		gw_record_last(record, month) > plate->state.last_report ||
-		gw_record_last(record, gw_month_before(month)) > plate->state.last_report ||
-		gw_plate_cutoff(&plate->subject, record->newest_day) != plate->map.cutoff;
+		gw_history_last(history, month) > plate->state.last_report ||
+		gw_history_last(history, gw_month_before(month)) > plate->state.last_report ||
+		gw_plate_cutoff(&plate->subject, history->newest_day) != plate->map.cutoff;
 }
 
 /* Whether what a map is drawn with is still what the shelf has. */
@@ -194,7 +196,7 @@ static void keep_counts(struct gw_plate *plate, struct gw_plate *renewed)
 static enum gw_status make_anew(struct gw_atlas *atlas, const struct gw_moment *now,
 	struct gw_plate *plate, const struct gw_subject *subject, struct gw_error *err)
 {
-	int64_t begin = gw_shelf_now(), end, rest;
+	int64_t begin = gw_monotonic_now(), end, rest;
 	struct gw_plate *renewed;
 	enum gw_status st;
 
@@ -205,7 +207,7 @@ static enum gw_status make_anew(struct gw_atlas *atlas, const struct gw_moment *
 	}
 	if (st)
 		return st;
-	end = gw_shelf_now();
+	end = gw_monotonic_now();
 	rest = SHARE * (end - begin) > atlas->pace && atlas->pace ? SHARE * (end - begin)
 								  : atlas->pace;
 	if (is_the_same(plate, renewed)) {
@@ -237,7 +239,7 @@ static enum gw_status renew_map(struct gw_atlas *atlas, const struct gw_moment *
 		gw_shelf_drop_map(&atlas->shelf, plate);
 		return GW_OK;
 	}
-	if (gw_shelf_now() < plate->rest_until ||
+	if (gw_monotonic_now() < plate->rest_until ||
 		!gw_shelf_claim(&atlas->shelf, &claim, subject.id, GW_DO_NOT_WAIT)) {
 		atlas->look_again = true;
 		return GW_OK;

@@ -2,19 +2,11 @@
 #include "service/shelf.h"
 
 #include "base/mem.h"
+#include "base/monotonic.h"
 
 #include <stdlib.h>
-#include <time.h>
 
 #define LIMIT_USUAL ((size_t)512 << 20)
-
-int64_t gw_shelf_now(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}
 
 void gw_shelf_init(struct gw_shelf *shelf)
 {
@@ -38,7 +30,7 @@ void gw_shelf_finish(struct gw_shelf *shelf)
 		gw_shelf_drop_basemap(shelf, shelf->basemaps);
 	gw_surroundings_release(shelf->surroundings);
 	gw_catalog_destroy(shelf->catalog);
-	gw_record_destroy(shelf->record);
+	gw_history_destroy(shelf->history);
 	pthread_rwlock_destroy(&shelf->lock);
 	pthread_mutex_destroy(&shelf->loading);
 	pthread_cond_destroy(&shelf->loaded);
@@ -52,7 +44,7 @@ struct gw_plate *gw_shelf_find_map(struct gw_shelf *shelf, const struct gw_subje
 	for (plate = shelf->maps; plate; plate = plate->next)
 		if (gw_subjects_equal(&plate->subject, subject)) {
 			gw_plate_use(plate);
-			plate->last_used = plate->basemap->last_used = gw_shelf_now();
+			plate->last_used = plate->basemap->last_used = gw_monotonic_now();
 			break;
 		}
 	pthread_rwlock_unlock(&shelf->lock);
@@ -67,7 +59,7 @@ struct gw_basemap *gw_shelf_find_basemap(struct gw_shelf *shelf, int64_t divisio
 	for (basemap = shelf->basemaps; basemap; basemap = basemap->next)
 		if (basemap->info.id == division) {
 			gw_basemap_use(basemap);
-			basemap->last_used = gw_shelf_now();
+			basemap->last_used = gw_monotonic_now();
 			break;
 		}
 	pthread_rwlock_unlock(&shelf->lock);
@@ -157,23 +149,23 @@ void gw_shelf_drop_basemap(struct gw_shelf *shelf, struct gw_basemap *basemap)
 	gw_basemap_release(old);
 }
 
-void gw_shelf_know(struct gw_shelf *shelf, struct gw_catalog *catalog, struct gw_record *record)
+void gw_shelf_know(struct gw_shelf *shelf, struct gw_catalog *catalog, struct gw_history *history)
 {
 	struct gw_catalog *old_catalog = NULL;
-	struct gw_record *old_record = NULL;
+	struct gw_history *old_history = NULL;
 
 	pthread_rwlock_wrlock(&shelf->lock);
 	if (catalog) {
 		old_catalog = shelf->catalog;
 		shelf->catalog = catalog;
 	}
-	if (record) {
-		old_record = shelf->record;
-		shelf->record = record;
+	if (history) {
+		old_history = shelf->history;
+		shelf->history = history;
 	}
 	pthread_rwlock_unlock(&shelf->lock);
 	gw_catalog_destroy(old_catalog);
-	gw_record_destroy(old_record);
+	gw_history_destroy(old_history);
 }
 
 /* The map that was longest unused, used once more, when all but one take more than the limit. */

@@ -28,7 +28,7 @@ struct gw_failure {
 struct gw_shelf {
 	pthread_rwlock_t lock; /* over what follows */
 	struct gw_catalog *catalog;
-	struct gw_record *record;
+	struct gw_history *history;
 	struct gw_basemap *basemaps; /* one of each division at most */
 	uint64_t basemaps_so_far;
 	struct gw_surroundings *surroundings; /* or NULL */
@@ -61,7 +61,7 @@ void gw_shelf_drop_map(struct gw_shelf *shelf, struct gw_plate *plate);
 void gw_shelf_drop_basemap(struct gw_shelf *shelf, struct gw_basemap *basemap);
 
 /* Takes ownership of what is not NULL, in place of what there is. */
-void gw_shelf_know(struct gw_shelf *shelf, struct gw_catalog *catalog, struct gw_record *record);
+void gw_shelf_know(struct gw_shelf *shelf, struct gw_catalog *catalog, struct gw_history *history);
 
 /* Lets go of the maps that were longest unused while they take more than the limit. */
 void gw_shelf_trim(struct gw_shelf *shelf);
@@ -82,8 +82,5 @@ void gw_shelf_unclaim(struct gw_shelf *shelf, struct gw_claim *claim);
 enum gw_status gw_shelf_failure(struct gw_shelf *shelf, int64_t division,
 	const struct gw_store_state *state, struct gw_error *err);
 void gw_shelf_note_failure(struct gw_shelf *shelf, const struct gw_failure *failure);
-
-/* A clock that only goes on, in nanoseconds. */
-int64_t gw_shelf_now(void);
 
 #endif

@@ -7,14 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static gw_date last_day(gw_month month, const struct gw_zone *zone)
-{
-	gw_time next = gw_month_begin(gw_month_next(month), zone);
-
-	/* behind the last month of all there is no instant, but it is a December */
-	return next == INT64_MAX ? 100 * month + 31 : gw_time_date(next - 1, zone);
-}
-
 const char *gw_query_style(const struct gw_map_query *query)
 {
 	return query->style ? query->style : query->kind->style;
@@ -73,7 +65,7 @@ static enum gw_status settle_openness(struct gw_subject *s, const struct gw_know
 static void settle_month(
 	struct gw_subject *s, const struct gw_knowledge *k, const struct gw_map_query *query)
 {
-	gw_date newest = k->record->newest_day;
+	gw_date newest = k->history->newest_day;
 
 	s->month = query->month;
 	if (!s->month)
@@ -112,8 +104,7 @@ enum gw_status gw_subject_settle_again(
 {
 	const struct gw_publication *publication = NULL;
 	const struct gw_division_info *info = NULL;
-	char day[GW_TIME_TEXT_MAX];
-	size_t i;
+	enum gw_status st = GW_OK;
 
 	if (is_by_publication(s->kind))
 		publication = gw_catalog_publication(catalog, s->scheme, s->month);
@@ -121,18 +112,13 @@ enum gw_status gw_subject_settle_again(
 	s->version = publication ? publication->version : 0;
 	if (publication)
 		info = gw_catalog_division(catalog, publication->division_id);
-	for (i = 0; i < catalog->num_divisions && !publication; i++) {
-		const struct gw_division_info *d = &catalog->divisions[i];
-
-		if (d->scheme_id == s->scheme && d->valid_from <= s->last_day &&
-			d->valid_to > s->last_day)
-			info = d;
-	}
-	if (!info)
-		return gw_fail(err, GW_ENOTFOUND, "no division of the scheme is valid on %s",
-			gw_date_format(s->last_day, day));
-	s->division = *info;
-	return GW_OK;
+	else
+		st = gw_catalog_find_division(catalog, s->scheme, s->last_day, &info, err);
+	if (!st && !info)
+		st = gw_fail(err, GW_ENOTFOUND, "the division of the publication is gone");
+	if (!st)
+		s->division = *info;
+	return st;
 }
 
 static uint64_t id_of(
@@ -161,7 +147,7 @@ enum gw_status gw_subject_settle(struct gw_subject *s, const struct gw_knowledge
 	st = settle_openness(s, k, query, err);
 	if (st)
 		return st;
-	s->last_day = last_day(s->month, k->zone);
+	s->last_day = gw_month_last_day(s->month);
 	st = gw_subject_settle_again(s, k->catalog, err);
 	if (!st)
 		st = settle_level(s, k->catalog, query->level, err);

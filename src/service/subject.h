@@ -5,7 +5,7 @@
 /* Inside service/: what a map is of: a query with nothing left open. */
 
 #include "service/catalog.h"
-#include "service/record.h"
+#include "service/history.h"
 #include "service/styles.h"
 
 struct gw_subject {
@@ -30,7 +30,7 @@ struct gw_knowledge {
 	struct gw_styles *styles; /* NULL: none */
 	const struct gw_zone *zone;
 	const struct gw_catalog *catalog;
-	const struct gw_record *record;
+	const struct gw_history *history;
 };
 
 /* Neither SQL nor files. Errors of gw_atlas_map(); GW_EAGAIN when the style has to be read. */

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "service/writer.h"
 
+#include "base/monotonic.h"
+
 #include <pthread.h>
 #include <stdlib.h>
-#include <time.h>
 
 #define MAX_QUEUED 4096
 
@@ -24,7 +25,7 @@ struct gw_writer {
 	bool started;
 
 	pthread_mutex_t lock; /* over all below */
-	pthread_cond_t work, over;
+	pthread_cond_t work;
 	struct queue queue;
 	bool closing;
 	struct gw_writer_figures figures;
@@ -57,14 +58,6 @@ static struct gw_write *queue_take(struct queue *queue)
 	return write;
 }
 
-static int64_t nanoseconds(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
-}
-
 static enum gw_status run_one(const struct gw_writing *w, struct gw_write *write)
 {
 	write->error.code = GW_OK;
@@ -92,7 +85,7 @@ static struct gw_write *next_write(struct gw_writer *writer, bool wait)
  */
 static bool run_together(struct gw_writer *writer, struct gw_write *first, struct queue *group)
 {
-	int64_t until = nanoseconds() + GROUP_NANOSECONDS, changes;
+	int64_t until = gw_monotonic_now() + GROUP_NANOSECONDS, changes;
 	const struct gw_writing *w = &writer->writing;
 	struct gw_write *write = first;
 
@@ -102,7 +95,7 @@ static bool run_together(struct gw_writer *writer, struct gw_write *first, struc
 		if (run_one(w, write) &&
 			(!gw_store_is_writing(w->store) || gw_store_changes(w->store) != changes))
 			return false;
-	} while (group->n < GROUP_MAX && nanoseconds() < until &&
+	} while (group->n < GROUP_MAX && gw_monotonic_now() < until &&
 		(write = next_write(writer, false)));
 	return true;
 }
@@ -180,23 +173,6 @@ static void count_group(struct gw_writer *writer, const struct queue *group, boo
 	pthread_mutex_unlock(&writer->lock);
 }
 
-/* A write that is told so may be gone at once. */
-static void tell(struct gw_writer *writer, struct queue *group)
-{
-	struct gw_write *write;
-
-	while ((write = queue_take(group))) {
-		if (write->done) {
-			write->done(write);
-			continue;
-		}
-		pthread_mutex_lock(&writer->lock);
-		write->over = true;
-		pthread_cond_broadcast(&writer->over);
-		pthread_mutex_unlock(&writer->lock);
-	}
-}
-
 static void *serve(void *arg)
 {
 	struct gw_writer *writer = arg;
@@ -216,7 +192,8 @@ static void *serve(void *arg)
 		count_group(writer, &group, !st);
 		if (!st && writer->options.committed)
 			writer->options.committed(writer->options.context, group.n);
-		tell(writer, &group);
+		while ((write = queue_take(&group))) /* who is told may be gone at once */
+			write->done(write);
 	}
 	return NULL;
 }
@@ -237,7 +214,6 @@ enum gw_status gw_writer_create(struct gw_writer **out, const char *path,
 	queue_init(&writer->queue);
 	pthread_mutex_init(&writer->lock, NULL);
 	pthread_cond_init(&writer->work, NULL);
-	pthread_cond_init(&writer->over, NULL);
 	st = gw_store_open(&w->store, path, GW_STORE_WRITE, err);
 	if (!st && gw_store_is_read_only(w->store))
 		st = gw_fail(err, GW_EREADONLY, "%s: it may only be read", path);
@@ -265,7 +241,6 @@ void gw_writer_destroy(struct gw_writer *writer)
 		pthread_join(writer->thread, NULL);
 	gw_report_writer_destroy(writer->writing.reports);
 	gw_store_close(writer->writing.store);
-	pthread_cond_destroy(&writer->over);
 	pthread_cond_destroy(&writer->work);
 	pthread_mutex_destroy(&writer->lock);
 	free(writer);
@@ -276,7 +251,6 @@ enum gw_status gw_writer_submit(
 {
 	bool taken;
 
-	write->over = false;
 	pthread_mutex_lock(&writer->lock);
 	taken = !writer->closing && writer->queue.n < writer->options.max_queued;
 	if (taken) {
@@ -285,23 +259,6 @@ enum gw_status gw_writer_submit(
 	}
 	pthread_mutex_unlock(&writer->lock);
 	return taken ? GW_OK : gw_fail(err, GW_EBUSY, "too much waits to be written");
-}
-
-enum gw_status gw_writer_run(struct gw_writer *writer, struct gw_write *write, struct gw_error *err)
-{
-	enum gw_status st;
-
-	write->done = NULL;
-	st = gw_writer_submit(writer, write, err);
-	if (st)
-		return st;
-	pthread_mutex_lock(&writer->lock);
-	while (!write->over)
-		pthread_cond_wait(&writer->over, &writer->lock);
-	pthread_mutex_unlock(&writer->lock);
-	if (write->st && err)
-		*err = write->error;
-	return write->st;
 }
 
 void gw_writer_read(struct gw_writer *writer, struct gw_writer_figures *out)

@@ -32,9 +32,7 @@ struct gw_write {
 	enum gw_status st; /* by then: what became of it */
 	struct gw_error error;
 
-	/* The writer's. */
-	struct gw_write *next;
-	bool over;
+	struct gw_write *next; /* the writer's */
 };
 
 struct gw_writer_options {
@@ -56,13 +54,6 @@ void gw_writer_destroy(struct gw_writer *writer);
 
 /* Takes the write until it calls done(). GW_EBUSY when too many wait: it was not taken. */
 enum gw_status gw_writer_submit(
-	struct gw_writer *writer, struct gw_write *write, struct gw_error *err);
-
-/*
- * Submits and waits; done is not called. st and error are the write's. For threads that serve
- * nobody else.
- */
-enum gw_status gw_writer_run(
 	struct gw_writer *writer, struct gw_write *write, struct gw_error *err);
 
 struct gw_writer_figures {

@@ -480,21 +480,3 @@ enum gw_status gw_store_level_name(struct gw_store *store, int64_t scheme, uint3
 	sqlite3_finalize(stmt);
 	return st ? st : row ? GW_OK : gw_fail(err, GW_ENOTFOUND, "no level %u", rank);
 }
-
-enum gw_status gw_store_level_rank(struct gw_store *store, int64_t scheme, const char *name,
-	uint32_t *rank, struct gw_error *err)
-{
-	enum gw_status st;
-	char text[512];
-	int64_t found;
-
-	st = gw_db_int(store, &found, err,
-		"SELECT rank FROM level WHERE scheme_id = ? AND name = ?", "is", scheme, name);
-	if (!st)
-		*rank = (uint32_t)found;
-	if (st != GW_ENOTFOUND)
-		return st;
-	list_names(store, "SELECT name FROM level WHERE scheme_id = ? ORDER BY rank", scheme, text,
-		sizeof text);
-	return gw_fail(err, st, "no level \"%s\"; there are: %s", name, text);
-}

@@ -73,11 +73,8 @@ enum gw_status gw_store_mark_checked(
 enum gw_status gw_store_load_division(struct gw_store *store, const struct gw_division_info *info,
 	struct gw_division **out, struct gw_error *err);
 
-/* The name of a level of a scheme by its rank. */
+/* The name of a level of a scheme by its rank. GW_ENOTFOUND. */
 enum gw_status gw_store_level_name(struct gw_store *store, int64_t scheme, uint32_t rank,
 	char name[GW_NAME_MAX], struct gw_error *err);
-/* The rank of a level by its name. GW_ENOTFOUND names the levels there are. */
-enum gw_status gw_store_level_rank(struct gw_store *store, int64_t scheme, const char *name,
-	uint32_t *rank, struct gw_error *err);
 
 #endif

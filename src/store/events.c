@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/events.h"
 
+#include "base/parse.h"
 #include "store/db.h"
 #include "store/rows.h"
-
-#include <stdio.h>
-#include <string.h>
 
 static const char *const kinds[] = {
 	[GW_EVENT_REPORT] = "report",
@@ -14,6 +12,8 @@ static const char *const kinds[] = {
 	[GW_EVENT_FENCE] = "fence",
 };
 
+#define NUM_KINDS (sizeof kinds / sizeof *kinds)
+
 const char *gw_event_kind_name(enum gw_event_kind kind)
 {
 	return kinds[kind];
@@ -21,22 +21,12 @@ const char *gw_event_kind_name(enum gw_event_kind kind)
 
 bool gw_event_kind_parse(const char *text, enum gw_event_kind *out)
 {
-	size_t i;
+	size_t kind = gw_parse_name(text, kinds, NUM_KINDS);
 
-	for (i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-		if (strcmp(kinds[i], text) != 0)
-			continue;
-		*out = (enum gw_event_kind)i;
-		return true;
-	}
-	return false;
-}
-
-enum gw_status gw_store_add_event(
-	struct gw_store *store, enum gw_event_kind kind, int64_t ref, struct gw_error *err)
-{
-	return gw_db_exec(store, err, "INSERT INTO event (kind, ref) VALUES (?, ?)", "si",
-		gw_event_kind_name(kind), ref);
+	if (kind == NUM_KINDS)
+		return false;
+	*out = (enum gw_event_kind)kind;
+	return true;
 }
 
 /* What is asked of the database; the columns behind a report's begin here. */
@@ -49,21 +39,11 @@ enum {
 	EVENT,
 	KIND,
 	PUBLICATION,
-	SCHEME_ID,
-	DIVISION,
-	MONTH,
-	VERSION,
-	SCHEME,
-	PUBLISHED,
-	WITHDRAWN,
-	WHO
 };
 
 static const char query[] =
 	"SELECT " GW_ROW_COLUMNS ","
-	" s.step, s.time, s.due, s.who, s.note, event.id, event.kind, p.id, p.scheme_id,"
-	" p.division_id, p.month, p.version, scheme.name, strftime('%s', p.published_at),"
-	" strftime('%s', p.withdrawn_at), p.who"
+	" s.step, s.time, s.due, s.who, s.note, event.id, event.kind, " GW_ROW_PUBLICATION
 	" FROM event LEFT JOIN report ON event.kind IN ('report', 'step') AND report.id = ref"
 	" LEFT JOIN report_step AS s ON s.report_id = report.id AND s.step = event.step"
 	" LEFT JOIN publication AS p ON event.kind = 'grade' AND p.id = ref"
@@ -92,22 +72,6 @@ static void read_step(sqlite3_stmt *stmt, struct gw_report_row *row, struct gw_r
 	row->due = step->due;
 }
 
-static void read_publication(sqlite3_stmt *stmt, struct gw_publication *p)
-{
-	*p = (struct gw_publication){
-		.id = sqlite3_column_int64(stmt, PUBLICATION),
-		.scheme_id = sqlite3_column_int64(stmt, SCHEME_ID),
-		.division_id = sqlite3_column_int64(stmt, DIVISION),
-		.month = (gw_month)sqlite3_column_int64(stmt, MONTH),
-		.version = sqlite3_column_int64(stmt, VERSION),
-		.published = sqlite3_column_int64(stmt, PUBLISHED),
-		.withdrawn = is_null(stmt, WITHDRAWN) ? INT64_MAX
-						      : sqlite3_column_int64(stmt, WITHDRAWN),
-	};
-	snprintf(p->scheme, sizeof p->scheme, "%s", text(stmt, SCHEME) ? text(stmt, SCHEME) : "");
-	snprintf(p->who, sizeof p->who, "%s", text(stmt, WHO) ? text(stmt, WHO) : "");
-}
-
 /* An event about a row that is no longer there is passed over. */
 static enum gw_status visit_row(struct gw_row_reader *reader, sqlite3_stmt *stmt,
 	enum gw_status (*visit)(void *context, const struct gw_event *event, struct gw_error *err),
@@ -127,7 +91,7 @@ static enum gw_status visit_row(struct gw_row_reader *reader, sqlite3_stmt *stmt
 		event.report = &row;
 		event.step = &step;
 	} else if (!is_null(stmt, PUBLICATION)) {
-		read_publication(stmt, &publication);
+		gw_row_read_publication(reader->store, stmt, PUBLICATION, &publication);
 		event.publication = &publication;
 	} else {
 		return GW_OK;

@@ -2,7 +2,10 @@
 #ifndef GW_STORE_EVENTS_H
 #define GW_STORE_EVENTS_H
 
-/* What happened, in the order of the commits: what clients of /v1/events are told. */
+/*
+ * What happened, in the order of the commits: what clients of /v1/events are told. Whoever writes a
+ * report, a step or a publication notes its event in the same transaction.
+ */
 
 #include "store/lifecycle.h"
 #include "store/publications.h"
@@ -22,10 +25,6 @@ struct gw_event {
 	const struct gw_report_step *step;
 	const struct gw_publication *publication; /* of a grade */
 };
-
-/* Notes an event about a publication. Within its transaction; reports note their own. */
-enum gw_status gw_store_add_event(
-	struct gw_store *store, enum gw_event_kind kind, int64_t ref, struct gw_error *err);
 
 /*
  * Calls visit for the events behind `after`, oldest first, at most max, until it fails; returns its

@@ -30,7 +30,7 @@ struct gw_report_step {
 	const char *who, *note; /* or NULL */
 };
 
-/* What a list of reports holds. Zeroed memory but for from, to and due: all. */
+/* What a list of reports holds. Zeroed memory but for from, to, due_by and max: all. */
 struct gw_report_filter {
 	gw_time from, to; /* [from, to); INT64_MIN, INT64_MAX: any */
 	gw_time due_by; /* only those whose next step is due by then; INT64_MAX: any */

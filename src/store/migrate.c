@@ -142,8 +142,7 @@ static const char *const migrations[GW_STORE_SCHEMA] = {
 	"  publication_id INTEGER NOT NULL REFERENCES publication,"
 	"  unit_id INTEGER NOT NULL REFERENCES unit, grade INTEGER CHECK (grade BETWEEN 1 AND 5),"
 	"  PRIMARY KEY (publication_id, unit_id)) WITHOUT ROWID;"
-	/* New reports show by their ids; whatever else changes is
-	   counted here, whoever does it. */
+	/* New reports show by their ids; whatever else changes is counted here, whoever does it. */
 	"CREATE TABLE change (topic TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;"
 	"INSERT INTO change VALUES ('cell', 0), ('context', 0), ('division', 0), ('publication', 0),"
 	"  ('report', 0), ('token', 0), ('unit', 0);" COUNT_ALL("cell") COUNT_ALL("context")

@@ -3,7 +3,7 @@
 
 #include "base/mem.h"
 #include "store/db.h"
-#include "store/events.h"
+#include "store/rows.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,6 +26,20 @@ static gw_time time_in(struct gw_store *store, sqlite3_stmt *row, int column)
 	return text && gw_time_parse(text, NULL, store->zone, &t) ? t : INT64_MAX;
 }
 
+void gw_row_read_publication(
+	struct gw_store *store, sqlite3_stmt *stmt, int first, struct gw_publication *out)
+{
+	out->id = sqlite3_column_int64(stmt, first);
+	out->scheme_id = sqlite3_column_int64(stmt, first + 1);
+	out->division_id = sqlite3_column_int64(stmt, first + 2);
+	out->month = sqlite3_column_int(stmt, first + 3);
+	out->version = sqlite3_column_int64(stmt, first + 4);
+	copy_text(out->scheme, stmt, first + 5);
+	out->published = time_in(store, stmt, first + 6);
+	out->withdrawn = time_in(store, stmt, first + 7);
+	copy_text(out->who, stmt, first + 8);
+}
+
 static enum gw_status read_rows(struct gw_store *store, const char *where, int64_t key,
 	struct gw_publication **out, size_t *n, struct gw_error *err)
 {
@@ -37,31 +51,18 @@ static enum gw_status read_rows(struct gw_store *store, const char *where, int64
 	bool row;
 
 	snprintf(sql, sizeof sql,
-		"SELECT publication.id, scheme_id, division_id, month, version, scheme.name,"
-		" published_at, withdrawn_at, who FROM publication"
-		" JOIN scheme ON scheme.id = scheme_id WHERE %s ORDER BY scheme_id, month",
+		"SELECT " GW_ROW_PUBLICATION " FROM publication AS p"
+		" JOIN scheme ON scheme.id = p.scheme_id WHERE %s ORDER BY p.scheme_id, p.month",
 		where);
 	st = gw_db_query(store, &stmt, err, sql, "i", key);
 	while (!st) {
-		struct gw_publication *p;
-
 		st = gw_db_step(store, stmt, &row, err);
 		if (st || !row)
 			break;
-		if (!gw_grow(&list, count, &capacity, sizeof *list)) {
+		if (gw_grow(&list, count, &capacity, sizeof *list))
+			gw_row_read_publication(store, stmt, 0, &list[count++]);
+		else
 			st = gw_fail_nomem(err);
-			break;
-		}
-		p = &list[count++];
-		p->id = sqlite3_column_int64(stmt, 0);
-		p->scheme_id = sqlite3_column_int64(stmt, 1);
-		p->division_id = sqlite3_column_int64(stmt, 2);
-		p->month = sqlite3_column_int(stmt, 3);
-		p->version = sqlite3_column_int64(stmt, 4);
-		copy_text(p->scheme, stmt, 5);
-		p->published = time_in(store, stmt, 6);
-		p->withdrawn = time_in(store, stmt, 7);
-		copy_text(p->who, stmt, 8);
 	}
 	sqlite3_finalize(stmt);
 	if (st) {
@@ -93,9 +94,9 @@ enum gw_status gw_store_publish(struct gw_store *store, const struct gw_division
 	int64_t id;
 	size_t n;
 
-	st = gw_store_withdraw(store, division->scheme_id, month, NULL);
+	st = gw_store_withdraw(store, division->scheme_id, month, err);
 	if (st && st != GW_ENOTFOUND)
-		return gw_db_fail(store, err);
+		return st;
 	st = gw_db_exec(store, err,
 		"INSERT INTO publication (scheme_id, month, version, division_id, published_at, who)"
 		" SELECT ?1, ?2, coalesce(max(version), 0) + 1, ?3, " NOW
@@ -106,9 +107,10 @@ enum gw_status gw_store_publish(struct gw_store *store, const struct gw_division
 	id = sqlite3_last_insert_rowid(store->db);
 	st = freeze_grades(store, id, division, err);
 	if (!st)
-		st = gw_store_add_event(store, GW_EVENT_GRADE, id, err);
+		st = gw_db_exec(
+			store, err, "INSERT INTO event (kind, ref) VALUES ('grade', ?)", "i", id);
 	if (!st)
-		st = read_rows(store, "publication.id = ?", id, &made, &n, err);
+		st = read_rows(store, "p.id = ?", id, &made, &n, err);
 	if (st)
 		return st;
 	*out = *made;

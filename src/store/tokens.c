@@ -2,31 +2,36 @@
 #include "store/tokens.h"
 
 #include "base/mem.h"
+#include "base/parse.h"
 #include "store/db.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const role_names[] = {"public", "viewer", "planner", "ingest", "admin"};
+static const char *const roles[] = {
+	[GW_ROLE_PUBLIC] = "public",
+	[GW_ROLE_VIEWER] = "viewer",
+	[GW_ROLE_PLANNER] = "planner",
+	[GW_ROLE_INGEST] = "ingest",
+	[GW_ROLE_ADMIN] = "admin",
+};
 
-#define NUM_ROLES (sizeof role_names / sizeof *role_names)
+#define NUM_ROLES (sizeof roles / sizeof *roles)
 
 const char *gw_role_name(enum gw_role role)
 {
-	return role_names[role];
+	return roles[role];
 }
 
 bool gw_role_parse(const char *text, enum gw_role *out)
 {
-	size_t i;
+	size_t role = gw_parse_name(text, roles, NUM_ROLES);
 
-	for (i = 0; i < NUM_ROLES; i++)
-		if (!strcmp(text, role_names[i])) {
-			*out = (enum gw_role)i;
-			return true;
-		}
-	return false;
+	if (role == NUM_ROLES)
+		return false;
+	*out = (enum gw_role)role;
+	return true;
 }
 
 /* An instant as the table keeps it, NULL for never. buf has GW_TIME_TEXT_MAX bytes. */

@@ -30,8 +30,7 @@ struct gw_token {
 	gw_time revoked; /* INT64_MAX: it is good */
 };
 
-/* Stores a token, all but its id given. GW_EEXISTS when one of that name is there, revoked or not.
- */
+/* Stores a token, all but its id given. GW_EEXISTS when there is, or was, one of that name. */
 enum gw_status gw_store_add_token(
 	struct gw_store *store, struct gw_token *token, struct gw_error *err);
 

@@ -324,6 +324,15 @@ static int days_in(int year, int month)
 	return days[month - 1] + (month == 2 && leap);
 }
 
+static void a_month_ends_with_its_last_day(void **state)
+{
+	gw_month month;
+
+	for (month = 101; month <= 999912; month = gw_month_next(month))
+		if (gw_month_last_day(month) != 100 * month + days_in(month / 100, month % 100))
+			fail_msg("%d ends on %d", month, gw_month_last_day(month));
+}
+
 static void every_day_of_the_years_1_to_9999_reads_and_prints_and_no_other(void **state)
 {
 	char text[GW_TIME_TEXT_MAX], wanted[40];
@@ -519,6 +528,7 @@ int main(void)
 		cmocka_unit_test(the_ends_of_all_days_lie_outside_every_time),
 		cmocka_unit_test(the_last_month_of_all_ends_after_it_begins),
 		cmocka_unit_test(months_follow_one_another_through_the_years),
+		cmocka_unit_test(a_month_ends_with_its_last_day),
 		cmocka_unit_test(every_day_of_the_years_1_to_9999_reads_and_prints_and_no_other),
 		cmocka_unit_test(every_month_reads_and_prints_and_no_other),
 		cmocka_unit_test(what_is_no_day_or_month_is_refused),

@@ -212,6 +212,17 @@ static void what_is_not_wholly_an_integer_is_refused(void **state)
 		expect_no_int(texts[i], INT64_MIN, INT64_MAX);
 }
 
+static void a_name_is_known_by_its_place_among_the_others(void **state)
+{
+	static const char *const names[] = {"found", "solved", "solve"};
+
+	assert_int_equal(gw_parse_name("found", names, 3), 0);
+	assert_int_equal(gw_parse_name("solve", names, 3), 2);
+	assert_int_equal(gw_parse_name("solve", names, 2), 2); /* none of two */
+	assert_int_equal(gw_parse_name("", names, 3), 3);
+	assert_int_equal(gw_parse_name("Found", names, 3), 3);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -224,6 +235,7 @@ int main(void)
 		cmocka_unit_test(a_comma_locale_changes_nothing),
 		cmocka_unit_test(integers_are_read_whole_and_within_their_bounds),
 		cmocka_unit_test(what_is_not_wholly_an_integer_is_refused),
+		cmocka_unit_test(a_name_is_known_by_its_place_among_the_others),
 	};
 
 	return cmocka_run_group_tests_name("base/parse", tests, NULL, NULL);

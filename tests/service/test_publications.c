@@ -275,6 +275,7 @@ static void levels_are_known_by_name(void **state)
 	assert_int_equal(levels[1].rank, 1);
 	free(levels);
 	assert_int_equal(gw_atlas_levels(l->atlas, 4711, &levels, &n, &err), GW_ENOTFOUND);
+	assert_null(levels); /* nothing to free, not even by mistake */
 }
 
 int main(void)

@@ -63,23 +63,16 @@ static void a_level_that_is_there_keeps_its_rank(void **state)
 	assert_int_equal(database_rows(city->path, "level"), 3);
 }
 
-static void levels_are_known_by_rank_and_by_name(void **state)
+static void levels_are_known_by_rank(void **state)
 {
 	struct city *city = *state;
 	int64_t scheme = city->grids.scheme_id;
 	char name[GW_NAME_MAX];
 	struct gw_error err;
-	uint32_t rank = 99;
 
 	expect_ok(gw_store_level_name(city->store, scheme, 1, name, &err), err);
 	assert_string_equal(name, "grid");
-	expect_ok(gw_store_level_rank(city->store, scheme, "grid", &rank, &err), err);
-	assert_int_equal(rank, 1);
 	assert_int_equal(gw_store_level_name(city->store, scheme, 2, name, &err), GW_ENOTFOUND);
-	assert_int_equal(
-		gw_store_level_rank(city->store, scheme, "beat", &rank, &err), GW_ENOTFOUND);
-	expect_text(&err, "\"beat\"; there are: district, grid");
-	assert_int_equal(rank, 1);
 }
 
 static void a_unit_written_anew_keeps_what_is_not_said(void **state)
@@ -203,7 +196,7 @@ int main(void)
 		in_a_city(a_scheme_is_made_once_and_then_found),
 		in_a_city(a_new_level_goes_below_those_there_are),
 		in_a_city(a_level_that_is_there_keeps_its_rank),
-		in_a_city(levels_are_known_by_rank_and_by_name),
+		in_a_city(levels_are_known_by_rank),
 		in_a_city(a_unit_written_anew_keeps_what_is_not_said),
 		in_a_city(a_unit_may_move_to_another_parent),
 		in_a_city(a_grade_that_is_none_of_the_five_is_refused),

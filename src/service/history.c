@@ -1,36 +1,36 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "service/record.h"
+#include "service/history.h"
 
 #include "base/mem.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* A record that learns of reports. */
+/* A history in the making. */
 struct learning {
-	struct gw_record *record;
+	struct gw_history *history;
 	const struct gw_zone *zone;
 	int64_t last;
 	bool failed;
 };
 
-void gw_record_destroy(struct gw_record *record)
+void gw_history_destroy(struct gw_history *history)
 {
-	if (!record)
+	if (!history)
 		return;
-	free(record->months);
-	free(record);
+	free(history->months);
+	free(history);
 }
 
 /* The place of the month that holds t, or where it belongs. */
-static size_t find(const struct gw_record *record, gw_time t)
+static size_t find(const struct gw_history *history, gw_time t)
 {
-	size_t low = 0, high = record->n;
+	size_t low = 0, high = history->n;
 
 	while (low < high) {
 		size_t middle = (low + high) / 2;
 
-		if (record->months[middle].end <= t)
+		if (history->months[middle].end <= t)
 			low = middle + 1;
 		else
 			high = middle;
@@ -41,40 +41,40 @@ static size_t find(const struct gw_record *record, gw_time t)
 static void learn(void *context, gw_time t)
 {
 	struct learning *l = context;
-	struct gw_record *record = l->record;
-	size_t at = find(record, t);
+	struct gw_history *history = l->history;
+	size_t at = find(history, t);
 
-	record->newest = t > record->newest ? t : record->newest;
-	if (at == record->n || record->months[at].begin > t) {
+	history->newest = t > history->newest ? t : history->newest;
+	if (at == history->n || history->months[at].begin > t) {
 		gw_month month = gw_time_date(t, l->zone) / 100;
 
-		if (!gw_grow(&record->months, record->n, &record->capacity,
-			    sizeof *record->months)) {
+		if (!gw_grow(&history->months, history->n, &history->capacity,
+			    sizeof *history->months)) {
 			l->failed = true;
 			return;
 		}
-		memmove(&record->months[at + 1], &record->months[at],
-			(record->n - at) * sizeof *record->months);
-		record->n++;
-		record->months[at] = (struct gw_record_month){.month = month,
+		memmove(&history->months[at + 1], &history->months[at],
+			(history->n - at) * sizeof *history->months);
+		history->n++;
+		history->months[at] = (struct gw_history_month){.month = month,
 			.begin = gw_month_begin(month, l->zone),
 			.end = gw_month_begin(gw_month_next(month), l->zone)};
 	}
-	record->months[at].last = l->last;
+	history->months[at].last = l->last;
 }
 
 static enum gw_status finish_learning(
-	struct learning *l, enum gw_status st, struct gw_record **out, struct gw_error *err)
+	struct learning *l, enum gw_status st, struct gw_history **out, struct gw_error *err)
 {
 	if (!st && l->failed)
 		st = gw_fail_nomem(err);
 	if (st) {
-		gw_record_destroy(l->record);
+		gw_history_destroy(l->history);
 		return st;
 	}
-	if (l->record->newest != INT64_MIN)
-		l->record->newest_day = gw_time_date(l->record->newest, l->zone);
-	*out = l->record;
+	if (l->history->newest != INT64_MIN)
+		l->history->newest_day = gw_time_date(l->history->newest, l->zone);
+	*out = l->history;
 	return GW_OK;
 }
 
@@ -95,21 +95,21 @@ static enum gw_status look_into_months(
 		if (end == INT64_MAX)
 			break;
 	}
-	l->record->newest = to;
+	l->history->newest = to;
 	return st;
 }
 
-enum gw_status gw_record_load(
-	struct gw_record **out, struct gw_store *store, int64_t last, struct gw_error *err)
+enum gw_status gw_history_load(
+	struct gw_history **out, struct gw_store *store, int64_t last, struct gw_error *err)
 {
 	struct learning l = {.zone = gw_store_zone(store), .last = last};
 	gw_time oldest, newest;
 	enum gw_status st;
 
-	l.record = calloc(1, sizeof *l.record);
-	if (!l.record)
+	l.history = calloc(1, sizeof *l.history);
+	if (!l.history)
 		return gw_fail_nomem(err);
-	l.record->newest = INT64_MIN;
+	l.history->newest = INT64_MIN;
 	st = gw_store_oldest_report(store, &oldest, err);
 	if (!st)
 		st = gw_store_newest_report(store, &newest, err);
@@ -120,34 +120,34 @@ enum gw_status gw_record_load(
 	return finish_learning(&l, st, out, err);
 }
 
-enum gw_status gw_record_follow(struct gw_record **out, const struct gw_record *record,
+enum gw_status gw_history_follow(struct gw_history **out, const struct gw_history *history,
 	struct gw_store *store, int64_t after, int64_t last, struct gw_error *err)
 {
 	struct learning l = {.zone = gw_store_zone(store), .last = last};
 	enum gw_status st;
 
-	l.record = calloc(1, sizeof *l.record);
-	if (!l.record)
+	l.history = calloc(1, sizeof *l.history);
+	if (!l.history)
 		return gw_fail_nomem(err);
-	*l.record = *record;
-	l.record->capacity = record->n + 1;
-	l.record->months = gw_alloc_array(l.record->capacity, sizeof *record->months);
-	if (!l.record->months) {
-		free(l.record);
+	*l.history = *history;
+	l.history->capacity = history->n + 1;
+	l.history->months = gw_alloc_array(l.history->capacity, sizeof *history->months);
+	if (!l.history->months) {
+		free(l.history);
 		return gw_fail_nomem(err);
 	}
-	if (record->n)
-		memcpy(l.record->months, record->months, record->n * sizeof *record->months);
+	if (history->n)
+		memcpy(l.history->months, history->months, history->n * sizeof *history->months);
 	st = gw_store_each_report_time(store, after, learn, &l, err);
 	return finish_learning(&l, st, out, err);
 }
 
-int64_t gw_record_last(const struct gw_record *record, gw_month month)
+int64_t gw_history_last(const struct gw_history *history, gw_month month)
 {
 	size_t i;
 
-	for (i = 0; i < record->n; i++)
-		if (record->months[i].month == month)
-			return record->months[i].last;
+	for (i = 0; i < history->n; i++)
+		if (history->months[i].month == month)
+			return history->months[i].last;
 	return 0;
 }
