@@ -7,10 +7,10 @@ build_packages="fonts-noto-cjk fonts-noto-core gcc libc6-dev libcairo2-dev libcs
 	librsvg2-dev libspatialite-dev libsqlite3-dev libsystemd-dev libxml2-dev meson ninja-build
 	pkg-config proj-data protobuf-c-compiler"
 test_packages="clang clang-format clang-tidy curl gdal-bin libclang-rt-14-dev libcmocka-dev
-	poppler-utils python3-jsonschema python3-numpy python3-pytest python3-requests sqlite3
-	zlib1g-dev"
-client_packages="chromium chromium-driver gdal-bin python3-pytest python3-qgis python3-requests
-	python3-selenium"
+	nginx-light poppler-utils python3-jsonschema python3-numpy python3-pytest python3-pytest-xdist
+	python3-requests sqlite3 zlib1g-dev"
+client_packages="chromium chromium-driver curl gdal-bin python3-pytest python3-pytest-xdist
+	python3-qgis python3-requests python3-selenium"
 
 # need_packages NAME...: installs what is missing when it may, or says exactly what to install.
 need_packages() {

@@ -29,7 +29,8 @@ step() {
 
 # pytest_on BUILD-DIR TESTS...: tests against its program
 pytest_on() {
-	GRIDWARD_BIN="$PWD/$1/src/cli/gridward" /usr/bin/python3 -m pytest -q -p no:cacheprovider "${@:2}"
+	GRIDWARD_BIN="$PWD/$1/src/cli/gridward" /usr/bin/python3 -m pytest -q -n "$(nproc)" \
+		-p no:cacheprovider "${@:2}"
 }
 
 if [ "$what" = clients ]; then
@@ -64,7 +65,8 @@ setup build-asan -Db_sanitize=address,undefined -Doptimization=1
 step "unit tests with sanitizers"
 meson test -C build-asan --no-rebuild --print-errorlogs --quiet --timeout-multiplier 6
 step "end-to-end tests with sanitizers"
-LSAN_OPTIONS=suppressions=$PWD/tests/lsan_e2e.supp:print_suppressions=0 pytest_on build-asan tests/e2e
+LSAN_OPTIONS=suppressions=$PWD/tests/lsan_e2e.supp:print_suppressions=0 pytest_on build-asan \
+	tests/e2e/test_{access,events,http,import,locate,malformed,reports,server,style,wms,wmts}*.py
 
 step "threads"
 # what the libraries do among themselves is theirs: they are not instrumented

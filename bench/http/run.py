@@ -24,7 +24,8 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 BUILD = ROOT / os.environ.get("BUILD", "build-bench")
-PROGRAMS = ("src/cli/gridward", "bench/bench-http-empty", "bench/bench-generate", "bench/bench-tile-files")
+PROGRAMS = ("src/cli/gridward", "bench/bench-http-empty", "bench/bench-generate", "bench/bench-tile-files",
+            "bench/bench-http-events")
 ROUNDS = 3
 ALL = ("cached", "cold", "locate", "batch", "reports", "events", "soak")
 
@@ -274,12 +275,16 @@ def bench_batch(city, seconds):
                                     "application/x-ndjson")}), "points/s", n)
 
 
+def demo_copy(city, name):
+    """The demo city, to be written to."""
+    if not (city.folder / "demo").exists():
+        run(GRIDWARD, "demo", city.folder / "demo")
+    return shutil.copy(city.folder / "demo" / "demo.db", city.folder / f"{name}.db")
+
+
 def bench_reports(city, seconds):
-    run(GRIDWARD, "demo", city.folder / "demo")
     for size, connections in ((1, 64), (1000, 4)):
-        db = city.folder / f"reports-{size}.db"
-        shutil.copy(city.folder / "demo" / "demo.db", db)
-        with serving(db) as (_, url):
+        with serving(demo_copy(city, f"reports-{size}")) as (_, url):
             target = url + "/v1/reports" + ("?crs=wgs84" if size > 1 else "")
             serial = iter(range(1000))
             table(f"Durable reports, {size} a request, {connections} connections", side_by_side(seconds, {
@@ -287,9 +292,14 @@ def bench_reports(city, seconds):
                                           size)}), "reports/s", size)
 
 
-def bench_events(city, seconds):
-    print(run(sys.executable, HERE.parent / "sse_load.py", GRIDWARD, "--clients", 1000, "--rate", 20, "--seconds",
-              max(seconds, 10)))
+def bench_events(city, seconds, clients=1000, rate=20):
+    with serving(demo_copy(city, "events")) as (_, url):
+        told = subprocess.run([str(word) for word in (BUILD / PROGRAMS[4], url.rsplit(":", 1)[1], clients, rate,
+                                                      max(seconds, 10))], capture_output=True, text=True)
+    if told.returncode and not told.stdout:
+        raise RuntimeError(told.stderr)
+    print("\n### Clients of /v1/events\n\n| clients | events/s each | lost | doubled | broken off | p50 ms | p99 ms "
+          "| max ms |\n|---:|---:|---:|---:|---:|---:|---:|---:|\n| " + " | ".join(told.stdout.split()) + " |")
 
 
 def resident(pid):
@@ -298,11 +308,7 @@ def resident(pid):
 
 def bench_soak(city, seconds, requests=1_000_000):
     """Mixed requests; the memory after each tenth of them."""
-    if not (city.folder / "demo" / "demo.db").exists():
-        run(GRIDWARD, "demo", city.folder / "demo")
-    db = city.folder / "soak.db"
-    shutil.copy(city.folder / "demo" / "demo.db", db)
-    with serving(db, "--cache", "16MiB") as (server, url):
+    with serving(demo_copy(city, "soak"), "--cache", "16MiB") as (server, url):
         done, sizes = 0, []
         while done < requests:
             load = wrk(url, 10 if seconds > 2 else 2, 32, "mix.lua", f"s{done}-")

@@ -5,6 +5,7 @@
 
 #include <glib.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -107,20 +108,28 @@ bool gw_time_parse(const char *text, const char *format, const struct gw_zone *z
 	return matches(text, "dddd-dd-ddTdd:dd") && parse_format(text, "%Y-%m-%dT%H:%M", zone, out);
 }
 
+/*
+ * The clock of a zone at an instant; false outside the years 1 to 9999. Of GLib only the offset:
+ * its GDateTime takes several times as long, and each report's day and times come by here.
+ */
+static bool read_clock(gw_time t, const struct gw_zone *zone, struct tm *out, int *offset)
+{
+	if (t < TIME_MIN || t > TIME_MAX)
+		return false;
+	*offset = g_time_zone_get_offset(
+		tz_of(zone), g_time_zone_find_interval(tz_of(zone), G_TIME_TYPE_UNIVERSAL, t));
+	t += *offset;
+	return t >= TIME_MIN && t <= TIME_MAX && gmtime_r(&t, out);
+}
+
 gw_date gw_time_date(gw_time t, const struct gw_zone *zone)
 {
-	GDateTime *utc = g_date_time_new_from_unix_utc(t), *local;
-	gw_date date = GW_DATE_MIN;
+	struct tm tm;
+	int offset;
 
-	local = utc ? g_date_time_to_timezone(utc, tz_of(zone)) : NULL;
-	if (local) {
-		date = 10000 * g_date_time_get_year(local) + 100 * g_date_time_get_month(local) +
-			g_date_time_get_day_of_month(local);
-		g_date_time_unref(local);
-	}
-	if (utc)
-		g_date_time_unref(utc);
-	return date;
+	if (!read_clock(t, zone, &tm, &offset))
+		return GW_DATE_MIN;
+	return 10000 * (tm.tm_year + 1900) + 100 * (tm.tm_mon + 1) + tm.tm_mday;
 }
 
 gw_time gw_date_begin(gw_date date, const struct gw_zone *zone)
@@ -185,20 +194,18 @@ bool gw_month_parse(const char *text, gw_month *out)
 
 const char *gw_time_format(gw_time t, const struct gw_zone *zone, char *buf)
 {
-	GDateTime *utc = g_date_time_new_from_unix_utc(t), *local;
-	char *text = NULL;
+	int offset, minutes;
+	struct tm tm;
+	size_t n;
 
 	*buf = '\0';
-	local = utc ? g_date_time_to_timezone(utc, tz_of(zone)) : NULL;
-	if (local)
-		text = g_date_time_format(local, "-%m-%dT%H:%M:%S%:z");
-	if (text) /* GLib would not pad the year */
-		snprintf(buf, GW_TIME_TEXT_MAX, "%04d%s", g_date_time_get_year(local), text);
-	g_free(text);
-	if (local)
-		g_date_time_unref(local);
-	if (utc)
-		g_date_time_unref(utc);
+	if (!read_clock(t, zone, &tm, &offset))
+		return buf;
+	minutes = abs(offset) / 60;
+	n = (size_t)snprintf(buf, GW_TIME_TEXT_MAX, "%04d", tm.tm_year + 1900); /* %Y pads not */
+	n += strftime(buf + n, GW_TIME_TEXT_MAX - n, "-%m-%dT%H:%M:%S", &tm);
+	snprintf(buf + n, GW_TIME_TEXT_MAX - n, "%c%02d:%02d", offset < 0 ? '-' : '+', minutes / 60,
+		minutes % 60);
 	return buf;
 }
 

@@ -87,8 +87,8 @@ static void wake_bus(void *bus, size_t writes)
 	gw_bus_wake(bus);
 }
 
-static enum gw_status serve(const char *db, const char *styles, const struct gw_server_options *o,
-	const sigset_t *signals, struct gw_error *err)
+static enum gw_status serve(const char *db, const char *styles, size_t event_clients,
+	const struct gw_server_options *o, const sigset_t *signals, struct gw_error *err)
 {
 	bool v6 = strchr(o->address, ':') != NULL;
 	struct gw_event_feed feed = {.complain = o->complain, .context = o->context};
@@ -105,7 +105,7 @@ static enum gw_status serve(const char *db, const char *styles, const struct gw_
 	feed.atlas = site.atlas;
 	feed.readers = site.readers;
 	if (!st)
-		st = gw_event_feed_start(&site.bus, &feed, 0, err);
+		st = gw_event_feed_start(&site.bus, &feed, event_clients, err);
 	writing.context = site.bus;
 	if (!st)
 		st = gw_writer_create(&site.writer, db, &writing, err);
@@ -185,7 +185,8 @@ static enum gw_status prepare(const char *db, const struct gw_serve_options *s,
 	o.rules = rules;
 	o.log = o.context = log;
 	if (!st)
-		st = serve(db, s->styles ? s->styles : styles, &o, signals, err);
+		st = serve(db, s->styles ? s->styles : styles, (size_t)s->event_clients, &o,
+			signals, err);
 	gw_log_destroy(log);
 	gw_rules_destroy(rules);
 	return st;

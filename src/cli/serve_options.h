@@ -21,7 +21,7 @@ struct gw_serve_options {
 	enum gw_log_what log;
 	struct gw_networks proxies;
 	int64_t timeout, drain_seconds; /* seconds */
-	int64_t connections, connections_per_address, queue;
+	int64_t connections, connections_per_address, queue, event_clients;
 	int64_t workers; /* 0: as many as processors */
 	int64_t cache; /* bytes */
 	int64_t rate, rate_anonymous; /* requests a minute; 0: any */

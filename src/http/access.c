@@ -134,6 +134,26 @@ size_t gw_access_count(struct gw_access *access)
 	return n;
 }
 
+bool gw_access_stands(struct gw_access *access, int64_t token, enum gw_role role, gw_time now)
+{
+	const struct gw_token *t;
+	bool stands = false;
+	size_t i;
+
+	if (!token) {
+		if (gw_access_count(access))
+			return role == access->anonymous;
+		return role == GW_ROLE_PUBLIC || !access->no_local_admin;
+	}
+	pthread_mutex_lock(&access->lock);
+	for (i = 0; i < access->num_tokens && !stands; i++) {
+		t = &access->tokens[i];
+		stands = t->id == token && t->role == role && t->revoked > now && t->expires > now;
+	}
+	pthread_mutex_unlock(&access->lock);
+	return stands;
+}
+
 /*
  * The client's address: each proxy appends whom it heard from, so that as long as the one who spoke
  * is trusted, the entry before is believed.

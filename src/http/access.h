@@ -48,6 +48,12 @@ void gw_access_destroy(struct gw_access *access);
 /* Reads the tokens anew if they have changed. On error those known before stay. */
 enum gw_status gw_access_refresh(struct gw_access *access, struct gw_error *err);
 
+/*
+ * Whether whoever was identified so before still would be: their token is known, good at `now`, and
+ * of the role; or without one (0) its kind still has it. Never waits; from any thread.
+ */
+bool gw_access_stands(struct gw_access *access, int64_t token, enum gw_role role, gw_time now);
+
 /* How many tokens the database holds, revoked ones too. */
 size_t gw_access_count(struct gw_access *access);
 

@@ -17,7 +17,7 @@ enum gw_status gw_api_ready(const struct gw_site *site, const struct gw_request 
 
 	if (health && atomic_load(&health->draining))
 		return gw_problem_set(problem, 503, "the server is about to stop");
-	if (health && atomic_load(&health->blind))
+	if (health && (atomic_load(&health->blind) || atomic_load(&health->blind_to_tokens)))
 		return gw_problem_set(problem, 503, "the database cannot be read");
 	reply->type = "application/json";
 	reply->caching = GW_CACHE_NEVER;

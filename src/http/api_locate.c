@@ -3,6 +3,7 @@
 #include "http/api.h"
 #include "http/api_locate_parts.h"
 #include "http/query.h"
+#include "http/tiles.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,23 +37,43 @@ static enum gw_status read_point(
 	return st ? st : gw_query_number(query, "lat", -1e9, 1e9, y, problem);
 }
 
+/*
+ * What is told of a cell is the same for all of a role who ask without accuracy: it is kept as the
+ * whole reply, whose text, tag and headers cost more than all else that is done for a point.
+ */
+static void answer_cell(struct gw_tiles *kept, const struct gw_locating *l, struct gw_lonlat p,
+	struct gw_reply *reply)
+{
+	gw_cell_id cell = gw_locator_cell(l->division->locator, p);
+	uint64_t number = gw_atlas_division_number(l->division);
+	struct gw_tile_id id = {.map = number, .key.x = cell, .is_public = !l->has_figures};
+	bool is_kept = kept && l->accuracy < 0;
+
+	reply->picture = is_kept ? gw_tiles_find(kept, &id, number) : NULL;
+	if (reply->picture)
+		return;
+	reply->type = "application/json";
+	write_found(&reply->body, l, p, cell);
+	gw_buf_puts(&reply->body, "\n");
+	if (is_kept)
+		reply->picture = gw_tiles_keep(kept, &id, number, reply);
+}
+
 static bool to_lonlat(const struct gw_locating *l, double x, double y, struct gw_lonlat *out)
 {
 	return l->crs ? gw_crs_point_to_lonlat(l->crs, x, y, out)
 		      : gw_lonlat_from_degrees(x, y, out);
 }
 
-static enum gw_status locate_one(const struct gw_locating *l, double x, double y,
-	struct gw_reply *reply, struct gw_problem *problem)
+static enum gw_status locate_one(const struct gw_site *site, const struct gw_locating *l, double x,
+	double y, struct gw_reply *reply, struct gw_problem *problem)
 {
 	static const char *const names[] = {"lon", "lat"};
 	struct gw_lonlat p;
 	int axis;
 
 	if (to_lonlat(l, x, y, &p)) {
-		reply->type = "application/json";
-		write_found(&reply->body, l, p, gw_locator_cell(l->division->locator, p));
-		gw_buf_puts(&reply->body, "\n");
+		answer_cell(site->cells, l, p, reply);
 		return GW_OK;
 	}
 	axis = gw_locate_axis_at_fault(gw_locating_crs_name(l), x, y);
@@ -79,7 +100,7 @@ enum gw_status gw_api_locate(const struct gw_site *site, const struct gw_request
 	if (!st)
 		st = gw_locating_init(&l, site, request, &wish, problem);
 	if (!st)
-		st = locate_one(&l, x, y, reply, problem);
+		st = locate_one(site, &l, x, y, reply, problem);
 	gw_locating_finish(&l);
 	gw_query_finish(&query);
 	return st;

@@ -128,15 +128,39 @@ static enum gw_status write_map(const struct gw_site *site, struct gw_buf *out,
 	return st;
 }
 
+/* Whether there is anything of the map to be seen: what is open once published has its months. */
+static enum gw_status find_shown(const struct gw_site *site, const struct gw_map_kind *kind,
+	bool is_public, const struct gw_division_info *list, size_t n, bool *out,
+	struct gw_error *err)
+{
+	struct gw_map_query query = {.kind = kind, .is_public = is_public};
+	enum gw_status st = GW_OK;
+	size_t i, num_months;
+
+	*out = !is_public || kind->openness == GW_OPEN;
+	if (*out || kind->openness == GW_INTERNAL)
+		return GW_OK;
+	for (i = 0; i < n && !*out && !st; i++) {
+		gw_month *months = NULL;
+
+		query.scheme = list[i].scheme;
+		st = gw_atlas_months(site->atlas, &query, &months, &num_months, err);
+		*out = !st && num_months;
+		free(months);
+	}
+	return st;
+}
+
 /*
  * {"maps":[{"name","title","title_zh","theme","schemes":[{"scheme","levels","months"}],"months"}]}:
- * those that the caller may see, months ascending.
+ * those of which the caller may see something, months ascending.
  */
 enum gw_status gw_api_maps(const struct gw_site *site, const struct gw_request *request,
 	struct gw_reply *reply, struct gw_problem *problem)
 {
 	static const char *const known[] = {NULL};
 	bool is_public = !gw_role_may(request->role, GW_MAY_SEE_INTERNAL), first = true;
+	bool is_shown;
 	struct gw_division_info *list = NULL;
 	struct gw_buf *out = &reply->body;
 	const struct gw_map_kind *kind;
@@ -151,7 +175,8 @@ enum gw_status gw_api_maps(const struct gw_site *site, const struct gw_request *
 	st = gw_atlas_divisions(site->atlas, &list, &n, &problem->error);
 	gw_buf_puts(out, "{\"maps\":[");
 	for (kind = gw_map_kinds; kind->name && !st; kind++) {
-		if (is_public && kind->openness == GW_INTERNAL)
+		st = find_shown(site, kind, is_public, list, n, &is_shown, &problem->error);
+		if (st || !is_shown)
 			continue;
 		gw_buf_puts(out, first ? "\n" : ",\n");
 		first = false;

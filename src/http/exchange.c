@@ -9,6 +9,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /*
  * How much of a body that is too large is read and dropped before the 413: a client that is still
@@ -41,10 +42,23 @@ void gw_exchange_destroy(struct gw_exchange *exchange)
 	free(exchange);
 }
 
+/* Past the scheme and the host of a target in absolute form, as it is sent to proxies. */
+static const char *skip_authority(const char *target)
+{
+	const char *path = strstr(target, "://");
+
+	if (!path || (strncasecmp(target, "http:", 5) && strncasecmp(target, "https:", 6)))
+		return target;
+	path = strchr(path + 3, '/');
+	return path ? path : "/";
+}
+
 void gw_exchange_begin(struct gw_exchange *e, const char *target)
 {
-	size_t size = strlen(target) + 1;
+	size_t size;
 
+	target = skip_authority(target);
+	size = strlen(target) + 1;
 	gw_deadline_set(e->deadline, e->all->timeout);
 	if (size > e->target_capacity) {
 		free(e->target);
@@ -63,6 +77,7 @@ void gw_exchange_begin(struct gw_exchange *e, const char *target)
 	e->stage = GW_AWAIT_HEADERS;
 	e->is_refused = e->is_stream = false;
 	e->swallowed = e->bytes = 0;
+	e->tries = 0;
 	e->status = 0;
 	gw_reply_reset(&e->reply);
 	e->problem.status = 0;

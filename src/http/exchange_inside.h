@@ -41,6 +41,7 @@ struct gw_exchange {
 	struct gw_request request;
 	struct gw_buf body;
 	size_t swallowed; /* of the body */
+	unsigned tries; /* to have written what it brings */
 	size_t held; /* of all->held */
 	struct gw_reply reply;
 	struct gw_problem problem;

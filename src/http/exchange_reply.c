@@ -118,13 +118,14 @@ void gw_exchange_make_kept(struct gw_exchange *e, struct gw_picture *picture)
 
 void gw_exchange_make_stream(struct gw_exchange *e)
 {
+	const struct gw_follower who = {.token = e->caller.token, .role = e->caller.role};
 	struct gw_stream *stream = e->reply.stream;
 
 	e->reply.stream = NULL;
 	e->status = e->reply.status;
 	e->is_stream = true;
 	e->stage = GW_READY;
-	e->response = gw_streams_begin(&e->all->streams, stream, e->connection, e->deadline);
+	e->response = gw_streams_begin(&e->all->streams, stream, &who, e->connection, e->deadline);
 	if (e->response)
 		gw_response_add_headers(e->response, &e->reply, e->id, false);
 }

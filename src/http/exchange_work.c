@@ -3,9 +3,12 @@
 #include "http/wish.h"
 
 #include <stddef.h>
+#include <string.h>
 
 /* A body longer than this is not read on the thread of the connections. */
 #define SHORT_BODY ((size_t)64 << 10)
+
+#define TRIES_MAX 3 /* to write what is refused because the divisions have changed meanwhile */
 
 #define SEND_TIMES 10 /* to make a reply and send it takes at most so many timeouts */
 
@@ -177,6 +180,18 @@ static bool answer_tile(struct gw_exchange *e)
 	return true;
 }
 
+static void run_request(struct gw_pool_job *job);
+
+/* The writer knows of divisions that the atlas did not: the request is answered anew, by these. */
+static bool tries_again(struct gw_exchange *e, const struct gw_pending *pending)
+{
+	struct gw_atlas *atlas = e->all->site.atlas;
+	struct gw_error err;
+
+	return pending->write.st == GW_EAGAIN && ++e->tries < TRIES_MAX && atlas &&
+		!gw_atlas_refresh(atlas, &err);
+}
+
 /* What was to be written is on disk, or not. On a worker. */
 static void run_ending(struct gw_pool_job *job)
 {
@@ -186,6 +201,12 @@ static void run_ending(struct gw_pool_job *job)
 
 	e->reply.pending = NULL;
 	e->request.may_wait = true;
+	if (tries_again(e, pending)) {
+		pending->destroy(pending);
+		gw_reply_reset(&e->reply);
+		run_request(job);
+		return;
+	}
 	st = pending->finish(pending, &e->all->site, &e->reply, &e->problem);
 	pending->destroy(pending);
 	if (!st) {
@@ -229,7 +250,24 @@ static bool answer_later(struct gw_exchange *e)
 	return true;
 }
 
-static void run_request(struct gw_pool_job *job);
+/* A reply that is kept goes out, unless the client has it. */
+static void answer_kept(struct gw_exchange *e)
+{
+	struct gw_picture *picture = e->reply.picture;
+	const char *known = e->request.if_none_match;
+
+	e->reply.picture = NULL;
+	if (!known || !gw_etag_is_among(picture->etag, known)) {
+		gw_exchange_make_kept(e, picture);
+		return;
+	}
+	memcpy(e->reply.etag, picture->etag, sizeof e->reply.etag);
+	gw_picture_release(picture);
+	gw_buf_clear(&e->reply.body);
+	e->reply.status = 304;
+	e->reply.type = NULL;
+	gw_exchange_make_response(e);
+}
 
 static bool answer(struct gw_exchange *e)
 {
@@ -244,7 +282,9 @@ static bool answer(struct gw_exchange *e)
 		return answer_tile(e);
 	if (reply->pending)
 		return answer_later(e);
-	if (reply->stream)
+	if (reply->picture)
+		answer_kept(e);
+	else if (reply->stream)
 		gw_exchange_make_stream(e);
 	else
 		gw_exchange_make_finished(e);

@@ -2,14 +2,36 @@
 #include "http/facts.h"
 
 #include <microhttpd.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 #include <strings.h>
 #include <time.h>
 
-/* Any of these says that a proxy stands between. */
-static const char *const forwarding[] = {"Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host",
-	"X-Forwarded-Port", "X-Forwarded-Prefix", "X-Forwarded-Proto", "X-Forwarded-Server",
-	"X-Real-IP"};
+#define TEXT(member) (offsetof(struct gw_facts, member))
+#define NONE	     SIZE_MAX
+
+/* The headers that tell anything. A length that is another's saves to compare the names. */
+static const struct {
+	size_t len;
+	const char *name;
+	size_t offset; /* of the member that points to the first of the name, or NONE */
+	bool is_forwarding; /* it says that a proxy stands between */
+} known[] = {
+	{3, "Via", NONE, true},
+	{4, "Host", TEXT(host), false},
+	{6, "Origin", TEXT(origin), false},
+	{9, "Forwarded", NONE, true},
+	{9, "X-Real-IP", NONE, true},
+	{13, "Authorization", TEXT(authorization), false},
+	{14, "Sec-Fetch-Site", TEXT(fetch_site), false},
+	{15, "X-Forwarded-For", NONE, true},
+	{16, "X-Forwarded-Host", TEXT(forwarded_host), true},
+	{16, "X-Forwarded-Port", NONE, true},
+	{17, "X-Forwarded-Proto", TEXT(forwarded_proto), true},
+	{18, "X-Forwarded-Prefix", TEXT(forwarded_prefix), true},
+	{18, "X-Forwarded-Server", NONE, true},
+};
 
 /* Adds ",value" to the list; what is too much goes from its front, which is the least trusted. */
 static void append(char *list, size_t max, const char *value)
@@ -30,17 +52,25 @@ static void append(char *list, size_t max, const char *value)
 	memcpy(list + len, value, add + 1);
 }
 
-static enum MHD_Result see(
-	void *context, enum MHD_ValueKind kind, const char *name, const char *value)
+static enum MHD_Result see(void *context, enum MHD_ValueKind kind, const char *name, size_t len,
+	const char *value, size_t value_len)
 {
 	struct gw_facts *facts = context;
+	const char **to;
 	size_t i;
 
-	for (i = 0; i < sizeof forwarding / sizeof *forwarding; i++)
-		if (!strcasecmp(name, forwarding[i]))
-			facts->was_forwarded = true;
-	if (value && !strcasecmp(name, "X-Forwarded-For"))
-		append(facts->forwarded_for, sizeof facts->forwarded_for, value);
+	for (i = 0; i < sizeof known / sizeof *known; i++) {
+		if (known[i].len != len || strncasecmp(known[i].name, name, len) != 0)
+			continue;
+		facts->was_forwarded |= known[i].is_forwarding;
+		if (value && !strcmp(known[i].name, "X-Forwarded-For"))
+			append(facts->forwarded_for, sizeof facts->forwarded_for, value);
+		if (known[i].offset == NONE)
+			continue;
+		to = (const char **)((char *)facts + known[i].offset);
+		if (!*to)
+			*to = value;
+	}
 	return MHD_YES;
 }
 
@@ -49,19 +79,7 @@ void gw_facts_read(struct gw_facts *out, struct MHD_Connection *connection, cons
 {
 	const union MHD_ConnectionInfo *info =
 		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-	struct {
-		const char *name, **to;
-	} headers[] = {
-		{"Authorization", &out->authorization},
-		{"Host", &out->host},
-		{"Origin", &out->origin},
-		{"Sec-Fetch-Site", &out->fetch_site},
-		{"X-Forwarded-Proto", &out->forwarded_proto},
-		{"X-Forwarded-Host", &out->forwarded_host},
-		{"X-Forwarded-Prefix", &out->forwarded_prefix},
-	};
 	struct timespec now;
-	size_t i;
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	*out = (struct gw_facts){
@@ -72,8 +90,5 @@ void gw_facts_read(struct gw_facts *out, struct MHD_Connection *connection, cons
 		.time = gw_time_now(),
 		.ms = (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000,
 	};
-	for (i = 0; i < sizeof headers / sizeof *headers; i++)
-		*headers[i].to =
-			MHD_lookup_connection_value(connection, MHD_HEADER_KIND, headers[i].name);
-	MHD_get_connection_values(connection, MHD_HEADER_KIND, see, out);
+	MHD_get_connection_values_n(connection, MHD_HEADER_KIND, see, out);
 }

@@ -20,6 +20,7 @@ void gw_reply_reset(struct gw_reply *reply)
 	reply->error.code = GW_OK;
 	*reply->error.text = '\0';
 	reply->tile.map = NULL;
+	reply->picture = NULL;
 	reply->stream = NULL;
 	reply->pending = NULL;
 }

@@ -23,14 +23,17 @@ struct gw_log;
 struct gw_metrics;
 struct gw_outlet;
 struct gw_pages;
+struct gw_picture;
 struct gw_readers;
 struct gw_reply;
 struct gw_rules;
+struct gw_tiles;
 
 /* How the server is. */
 struct gw_health {
 	atomic_bool draining; /* it ends what is under way, and takes nothing new for long */
-	atomic_bool blind; /* the database could not be looked at lately */
+	/* The database could not be looked at lately: for what maps show, for who may ask. */
+	atomic_bool blind, blind_to_tokens;
 };
 
 /* What all handlers stand on; shared by all threads. NULL: there is none. */
@@ -45,6 +48,7 @@ struct gw_site {
 	bool metrics_are_public;
 	struct gw_log *log; /* NULL: nothing is logged */
 	struct gw_pages *pages; /* the dashboard's files; the server's */
+	struct gw_tiles *cells; /* what /v1/locate says of each; the server's. NULL: not kept */
 	struct gw_health *health; /* the server's */
 };
 
@@ -149,6 +153,7 @@ struct gw_reply {
 
 	/* At most one of these is set in place of the body; the server owns it from then on. */
 	struct gw_tile_wish tile; /* map is NULL: none */
+	struct gw_picture *picture; /* a reply that is kept for many (http/tiles.h) */
 	struct gw_stream *stream;
 	struct gw_pending *pending;
 };

@@ -23,9 +23,12 @@
 #define QUEUED_MAX	1024
 #define TIMEOUT_SECONDS 30
 #define DRAIN_SECONDS	10
-#define LOOK_EVERY_MS	100
+#define LOOK_EVERY_MS	100 /* at the database */
 #define ROUTES_MAX	256
 #define OTHER_FILES	256 /* open beside the connections: the database's, mostly */
+
+/* What is said of some 8,000 cells. */
+#define CELLS_MAX ((size_t)16 << 20)
 
 /* Of a connection: its headers, and half of it what is sent piece by piece. */
 #define CONNECTION_BYTES ((size_t)16 << 10)
@@ -33,7 +36,7 @@
 struct gw_server {
 	struct gw_exchanges exchanges;
 	struct gw_deadlines *deadlines;
-	struct gw_ticker *ticker;
+	struct gw_ticker *atlas, *access; /* look after these: one may take longer, or fail */
 	struct MHD_Daemon *daemon;
 	struct gw_tiles_figures told; /* to the metrics, so far */
 	uint64_t rejected, events; /* too */
@@ -128,22 +131,43 @@ static void tell_metrics(struct gw_server *server)
 	server->rejected = rejected;
 }
 
-/* Looks at the database. What is wrong with it is said once, until it is well again. */
-static void look(void *context)
+/* What is wrong with the database is said once, until it is well again. */
+static void have_looked(
+	struct gw_exchanges *all, atomic_bool *blind, enum gw_status st, const struct gw_error *err)
+{
+	if (st && !atomic_load(blind) && all->complain)
+		all->complain(all->context, err);
+	atomic_store(blind, st != GW_OK);
+}
+
+static void look_at_maps(void *context)
 {
 	struct gw_server *server = context;
 	struct gw_exchanges *all = &server->exchanges;
 	struct gw_error err;
-	enum gw_status st = GW_OK;
 
 	if (all->site.atlas)
-		st = gw_atlas_refresh(all->site.atlas, &err);
-	if (!st && all->site.access)
-		st = gw_access_refresh(all->site.access, &err);
-	if (st && !atomic_load(&all->health.blind) && all->complain)
-		all->complain(all->context, &err);
-	atomic_store(&all->health.blind, st != GW_OK);
+		have_looked(all, &all->health.blind, gw_atlas_refresh(all->site.atlas, &err), &err);
 	tell_metrics(server);
+}
+
+static bool may_go_on(void *context, const struct gw_follower *who)
+{
+	const struct gw_exchanges *all = context;
+
+	return gw_access_stands(all->site.access, who->token, who->role, gw_time_now());
+}
+
+/* Streams outlive the request that began them, but not the right to it. */
+static void look_at_tokens(void *context)
+{
+	struct gw_exchanges *all = context;
+	struct gw_error err;
+	enum gw_status st;
+
+	st = gw_access_refresh(all->site.access, &err);
+	have_looked(all, &all->health.blind_to_tokens, st, &err);
+	gw_streams_check(&all->streams, may_go_on, all);
 }
 
 /* How many connections there may be: as far as the system lets us, each being an open file. */
@@ -212,11 +236,16 @@ static enum gw_status prepare(
 		st = gw_deadlines_create(&server->deadlines, err);
 	if (!st)
 		st = gw_tiles_create(&all->tiles, options->cache, err);
+	if (!st && options->cache)
+		st = gw_tiles_create(&all->site.cells,
+			options->cache < CELLS_MAX ? options->cache : CELLS_MAX, err);
 	if (!st)
 		st = gw_pool_create(&all->pool, options->workers,
 			options->queue ? options->queue : QUEUED_MAX, err);
 	if (!st)
-		st = gw_ticker_create(&server->ticker, LOOK_EVERY_MS, look, server, err);
+		st = gw_ticker_create(&server->atlas, LOOK_EVERY_MS, look_at_maps, server, err);
+	if (!st && all->site.access)
+		st = gw_ticker_create(&server->access, LOOK_EVERY_MS, look_at_tokens, all, err);
 	return st;
 }
 
@@ -306,9 +335,11 @@ void gw_server_stop(struct gw_server *server)
 	all = &server->exchanges;
 	if (server->daemon)
 		drain(server);
-	gw_ticker_destroy(server->ticker);
+	gw_ticker_destroy(server->atlas);
+	gw_ticker_destroy(server->access);
 	gw_pool_destroy(all->pool);
 	gw_tiles_destroy(all->tiles);
+	gw_tiles_destroy(all->site.cells);
 	gw_deadlines_destroy(server->deadlines);
 	gw_streams_finish(&all->streams);
 	gw_access_destroy(all->site.access);

@@ -21,6 +21,8 @@ struct gw_outlet {
 	struct gw_stream *stream;
 	struct MHD_Connection *connection;
 	struct gw_deadline *deadline;
+	struct gw_follower who;
+	atomic_bool is_over; /* its follower may not follow any more */
 	struct gw_buf ahead; /* what was read and not sent */
 	size_t sent; /* of it */
 };
@@ -71,11 +73,13 @@ static ssize_t give(void *context, uint64_t pos, char *to, size_t max)
 	size_t n;
 
 	gw_deadline_set(outlet->deadline, outlet->all->timeout);
+	if (atomic_load(&outlet->is_over))
+		return MHD_CONTENT_READER_END_OF_STREAM;
 	if (outlet->sent == ahead->len) {
 		gw_buf_clear(ahead);
 		outlet->sent = 0;
 		atomic_store(&outlet->stream->state, RUNNING);
-		if (atomic_load(&outlet->all->ending) ||
+		if (atomic_load(&outlet->all->ending) || atomic_load(&outlet->is_over) ||
 			outlet->stream->read(outlet->stream, ahead) || !gw_buf_ok(ahead))
 			return MHD_CONTENT_READER_END_OF_STREAM;
 	}
@@ -121,8 +125,24 @@ void gw_streams_end(struct gw_streams *streams)
 	pthread_mutex_unlock(&streams->lock);
 }
 
+void gw_streams_check(struct gw_streams *streams,
+	bool (*may_go_on)(void *context, const struct gw_follower *who), void *context)
+{
+	struct gw_outlet *outlet;
+
+	pthread_mutex_lock(&streams->lock); /* none is closed meanwhile */
+	for (outlet = streams->first; outlet; outlet = outlet->next) {
+		if (atomic_load(&outlet->is_over) || may_go_on(context, &outlet->who))
+			continue;
+		atomic_store(&outlet->is_over, true);
+		gw_stream_wake(outlet->stream);
+	}
+	pthread_mutex_unlock(&streams->lock);
+}
+
 struct MHD_Response *gw_streams_begin(struct gw_streams *streams, struct gw_stream *stream,
-	struct MHD_Connection *connection, struct gw_deadline *deadline)
+	const struct gw_follower *who, struct MHD_Connection *connection,
+	struct gw_deadline *deadline)
 {
 	struct gw_outlet *outlet = calloc(1, sizeof *outlet);
 	struct MHD_Response *response;
@@ -131,8 +151,11 @@ struct MHD_Response *gw_streams_begin(struct gw_streams *streams, struct gw_stre
 		stream->close(stream);
 		return NULL;
 	}
-	*outlet = (struct gw_outlet){
-		.all = streams, .stream = stream, .connection = connection, .deadline = deadline};
+	*outlet = (struct gw_outlet){.all = streams,
+		.stream = stream,
+		.who = *who,
+		.connection = connection,
+		.deadline = deadline};
 	gw_buf_init(&outlet->ahead, AHEAD_MAX);
 	stream->outlet = outlet;
 	pthread_mutex_lock(&streams->lock);

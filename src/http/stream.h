@@ -21,6 +21,12 @@ struct gw_streams {
 	unsigned timeout;
 };
 
+/* Whose stream it is. */
+struct gw_follower {
+	int64_t token; /* 0: none */
+	enum gw_role role;
+};
+
 /* suspended is counted up and down; borrowed. */
 void gw_streams_init(struct gw_streams *streams, atomic_size_t *suspended, unsigned timeout);
 void gw_streams_finish(struct gw_streams *streams);
@@ -28,11 +34,16 @@ void gw_streams_finish(struct gw_streams *streams);
 /* Every stream comes to its end; later ones end at once. */
 void gw_streams_end(struct gw_streams *streams);
 
+/* Ends the streams of those who may not follow any more. */
+void gw_streams_check(struct gw_streams *streams,
+	bool (*may_go_on)(void *context, const struct gw_follower *who), void *context);
+
 /*
  * A response, without headers, whose body the stream is. Takes the stream: it is closed with the
  * response, or now when memory ends (NULL). Borrows deadline, which may be NULL.
  */
 struct MHD_Response *gw_streams_begin(struct gw_streams *streams, struct gw_stream *stream,
-	struct MHD_Connection *connection, struct gw_deadline *deadline);
+	const struct gw_follower *who, struct MHD_Connection *connection,
+	struct gw_deadline *deadline);
 
 #endif

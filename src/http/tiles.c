@@ -330,6 +330,25 @@ void gw_tiles_finish(struct gw_tiles *tiles, const struct gw_tile_id *id, uint64
 	}
 }
 
+struct gw_picture *gw_tiles_keep(struct gw_tiles *tiles, const struct gw_tile_id *id,
+	uint64_t content, struct gw_reply *reply)
+{
+	uint64_t h = hash(id);
+	struct shard *s = shard_of(tiles, h);
+	struct gw_picture *picture = NULL;
+
+	if (!gw_buf_ok(&reply->body))
+		return NULL;
+	gw_etag_make(reply->etag, reply->body.data, reply->body.len);
+	picture = gw_picture_create(reply);
+	if (!picture)
+		return NULL;
+	pthread_mutex_lock(&s->lock);
+	keep(tiles, s, h, id, content, picture);
+	pthread_mutex_unlock(&s->lock);
+	return picture;
+}
+
 struct gw_tiles_figures gw_tiles_read(struct gw_tiles *tiles)
 {
 	struct gw_tiles_figures sum = {0};

@@ -76,6 +76,13 @@ enum gw_tile_turn gw_tiles_join(struct gw_tiles *tiles, const struct gw_tile_id 
 void gw_tiles_finish(struct gw_tiles *tiles, const struct gw_tile_id *id, uint64_t content,
 	struct gw_picture *picture, const struct gw_problem *problem);
 
+/*
+ * Keeps a reply that nobody waits for, tagged by its body. Held for the caller, and without its
+ * body then; NULL, and the reply as it was, when memory ends.
+ */
+struct gw_picture *gw_tiles_keep(struct gw_tiles *tiles, const struct gw_tile_id *id,
+	uint64_t content, struct gw_reply *reply);
+
 struct gw_tiles_figures {
 	uint64_t hits, misses, joined, evicted; /* since the start */
 	size_t bytes, entries;

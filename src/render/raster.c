@@ -206,10 +206,10 @@ static enum gw_status set_colours(struct gw_raster *r, const struct gw_skeleton 
 /* Sums up a row's fragments. */
 INLINE void add_row(struct gw_raster *r, const struct gw_skeleton *skeleton, unsigned row)
 {
-	const struct gw_fragment *f = skeleton->fragments + (row ? skeleton->row_end[row - 1] : 0);
-	const struct gw_fragment *end = skeleton->fragments + skeleton->row_end[row];
+	size_t i = row ? skeleton->row_end[row - 1] : 0, end = skeleton->row_end[row];
 
-	for (; f < end; f++) {
+	for (; i < end; i++) { /* there may be none at all, and no memory for them */
+		const struct gw_fragment *f = &skeleton->fragments[i];
 		channels d = r->differences[f->border].c;
 		channels far = d * (uint32_t)(f->fall * f->inset);
 		struct gw_sum *sum = r->sums + f->column;

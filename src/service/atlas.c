@@ -158,6 +158,11 @@ void gw_atlas_release_division(struct gw_atlas *atlas, const struct gw_division 
 		gw_basemap_release(gw_basemap_of(division));
 }
 
+uint64_t gw_atlas_division_number(const struct gw_division *division)
+{
+	return gw_basemap_of(division)->number;
+}
+
 enum gw_status gw_atlas_divisions(
 	struct gw_atlas *atlas, struct gw_division_info **out, size_t *n, struct gw_error *err)
 {

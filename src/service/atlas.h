@@ -71,6 +71,9 @@ enum gw_status gw_atlas_division(struct gw_atlas *atlas, const char *scheme, gw_
 	struct gw_error *err);
 void gw_atlas_release_division(struct gw_atlas *atlas, const struct gw_division *division);
 
+/* Of a borrowed division: another number once anything that is known of its units has changed. */
+uint64_t gw_atlas_division_number(const struct gw_division *division);
+
 /* What a map is about. */
 enum gw_theme {
 	GW_THEME_REPORTS, /* how many reports came from each unit in the month */

@@ -38,6 +38,7 @@ struct gw_basemap {
 	struct gw_division_info info; /* as it was when it was loaded */
 	char *level_names[GW_BASEMAP_RANKS];
 	uint64_t print; /* of the units, but for their grades, and of the levels */
+	uint64_t number; /* of the atlas's, no two have the same */
 	struct gw_store_state state; /* of the database, up to which it is known to be right */
 	atomic_uint users;
 	_Atomic int64_t last_used; /* in nanoseconds */

@@ -99,6 +99,7 @@ void gw_shelf_put_basemap(struct gw_shelf *shelf, struct gw_basemap *basemap)
 
 	gw_basemap_use(basemap);
 	pthread_rwlock_wrlock(&shelf->lock);
+	basemap->number = ++shelf->basemaps_so_far;
 	for (at = &shelf->basemaps; *at && (*at)->info.id != basemap->info.id;)
 		at = &(*at)->next;
 	old = *at;

@@ -30,6 +30,7 @@ struct gw_shelf {
 	struct gw_catalog *catalog;
 	struct gw_history *history;
 	struct gw_basemap *basemaps; /* one of each division at most */
+	uint64_t basemaps_so_far;
 	struct gw_surroundings *surroundings; /* or NULL */
 	struct gw_plate *maps; /* one of each query at most */
 

@@ -146,9 +146,9 @@ static void write_statuses(struct gw_buf *sql, unsigned statuses)
 		gw_buf_puts(sql, ")");
 }
 
-/* Prepares the query of a filter, bound, newest first. */
-static enum gw_status prepare(struct gw_store *store, const struct gw_report_filter *f,
-	sqlite3_stmt **stmt, struct gw_error *err)
+/* Prepares the query of a filter for columns, bound, newest first. */
+static enum gw_status prepare(struct gw_store *store, const char *columns,
+	const struct gw_report_filter *f, sqlite3_stmt **stmt, struct gw_error *err)
 {
 	int64_t below = f->below ? f->below : INT64_MAX;
 	enum gw_status st = GW_OK;
@@ -160,7 +160,7 @@ static enum gw_status prepare(struct gw_store *store, const struct gw_report_fil
 	if (st)
 		return st;
 	gw_buf_init(&sql, SQL_MAX);
-	gw_buf_puts(&sql, "SELECT " GW_ROW_COLUMNS " FROM report WHERE report.id < ?2");
+	gw_buf_printf(&sql, "SELECT %s FROM report WHERE report.id < ?2", columns);
 	if (f->unit)
 		gw_buf_puts(&sql, top ? IN_LARGE_UNIT : IN_SMALL_UNIT);
 	if (f->from != INT64_MIN)
@@ -209,7 +209,7 @@ enum gw_status gw_store_list_reports(struct gw_store *store, const struct gw_rep
 	size_t n = 0;
 	bool there;
 
-	st = prepare(store, filter, &stmt, err);
+	st = prepare(store, GW_ROW_COLUMNS, filter, &stmt, err);
 	if (st)
 		return st;
 	st = gw_row_reader_init(&reader, store, err);
@@ -228,24 +228,54 @@ enum gw_status gw_store_list_reports(struct gw_store *store, const struct gw_rep
 	return st;
 }
 
-static enum gw_status count_one(
-	void *context, const struct gw_report_row *row, struct gw_error *err)
+/* The number in the first column of the only row. */
+static enum gw_status read_number(
+	struct gw_store *store, sqlite3_stmt *stmt, int64_t *n, struct gw_error *err)
 {
-	(void)row;
-	(void)err;
-	++*(int64_t *)context;
-	return GW_OK;
+	enum gw_status st;
+	bool there;
+
+	st = gw_db_step(store, stmt, &there, err);
+	if (!st && there)
+		*n = sqlite3_column_int64(stmt, 0);
+	return st;
 }
 
+/* Counts the rows whose first column is a place in the box. */
+static enum gw_status count_places(struct gw_store *store, sqlite3_stmt *stmt,
+	const struct gw_bbox *box, int64_t *n, struct gw_error *err)
+{
+	struct gw_lonlat place;
+	enum gw_status st;
+	bool there;
+
+	for (;;) {
+		st = gw_db_step(store, stmt, &there, err);
+		if (st || !there)
+			return st;
+		*n += gw_geometry_to_point(sqlite3_column_blob(stmt, 0),
+			      sqlite3_column_bytes(stmt, 0), &place) &&
+			is_in(box, place);
+	}
+}
+
+/* Without reading the rows, and their cells one by one, which takes ten times as long. */
 enum gw_status gw_store_count_filtered(struct gw_store *store,
 	const struct gw_report_filter *filter, int64_t *n, struct gw_error *err)
 {
 	struct gw_report_filter all = *filter;
+	sqlite3_stmt *stmt;
+	enum gw_status st;
 
-	all.max = SIZE_MAX;
 	all.below = 0;
 	*n = 0;
-	return gw_store_list_reports(store, &all, count_one, n, err);
+	st = prepare(store, filter->bbox ? "geom" : "count(*)", &all, &stmt, err);
+	if (st)
+		return st;
+	st = filter->bbox ? count_places(store, stmt, filter->bbox, n, err)
+			  : read_number(store, stmt, n, err);
+	sqlite3_finalize(stmt);
+	return st;
 }
 
 /* Its own time and source, then each step by a query of its own, so that all texts hold. */

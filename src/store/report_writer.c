@@ -30,8 +30,10 @@ static enum gw_status prepare(struct gw_report_writer *w, struct gw_error *err)
 		sqlite3_stmt **stmt;
 		const char *sql;
 	} all[] = {
+		/* OR FAIL: else all pages that a row touches are copied first, to be put back if
+		   its trigger fails */
 		{&w->insert,
-			"INSERT INTO report"
+			"INSERT OR FAIL INTO report"
 			" (code, time, category, source, description, geom, due)"
 			" VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (code) DO NOTHING"},
 		{&w->find,

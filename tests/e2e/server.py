@@ -5,9 +5,13 @@ import re
 import signal
 import socket
 
+from xml.etree import ElementTree
+
 import requests
 
 TIMEOUT = 2  # seconds that the server under test gives a client
+EXCEPTIONS = {"ServiceExceptionReport", "{http://www.opengis.net/ogc}ServiceExceptionReport",
+              "{http://www.opengis.net/ows/1.1}ExceptionReport"}
 TILE = "/tiles/counts/13/6846/3080.png"
 
 
@@ -22,7 +26,8 @@ def serving(gridward, db, *options, listen="127.0.0.1:0"):
         yield found[2]
         process.send_signal(signal.SIGTERM)
         assert process.wait(20) == 0
-        assert process.stderr.read() == ""
+        said = process.stderr.read()
+        assert said == "", said
     finally:
         process.kill()
         process.wait()
@@ -34,7 +39,10 @@ def client(url):
         answer = requests.request(method, url + path, timeout=30, **options)
         assert answer.headers["Access-Control-Allow-Origin"] == "*"
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
-        if answer.status_code >= 400 and method != "HEAD":
+        if answer.status_code >= 400 and answer.headers.get("Content-Type") == "text/xml":
+            assert path.startswith(("/wms", "/wmts")), path
+            assert ElementTree.fromstring(answer.content).tag in EXCEPTIONS
+        elif answer.status_code >= 400 and method != "HEAD":
             problem = answer.json()
             assert answer.headers["Content-Type"] == "application/problem+json"
             assert problem["status"] == answer.status_code

@@ -3,10 +3,12 @@
 import concurrent.futures
 import random
 import re
+import shutil
 import signal
 import socket
 import time
 
+import database
 import pytest
 import requests
 from commands import locate as locate_by_program
@@ -80,6 +82,31 @@ def test_accuracy_brings_the_cells_around(http):
     ("lon=1&lon=1&lat=1&crs=wgs84", "lon"), ("lon=1&lat=%FF&crs=wgs84", "lat")))
 def test_a_bad_parameter_of_locate_is_named(http, query, parameter):
     expect_problem(http("GET", "/v1/locate?" + query), 400, parameter=parameter)
+
+
+def test_what_is_kept_of_a_cell_is_for_those_who_ask(gridward, tmp_path, demo_db):
+    """Who asks again for a cell, or has its answer, gets what was kept; other roles their own."""
+    db = shutil.copy(demo_db, tmp_path / "kept.db")
+    token = gridward.done("token", "create", db, "v", "--role", "viewer").stdout.strip()
+    with serving(gridward, db) as base:
+        def ask(**headers):
+            return requests.get(base + "/v1/locate?lon=120.84&lat=40.7&crs=wgs84", headers=headers,
+                                timeout=9)
+        first, again, viewer = ask(), ask(), ask(Authorization=f"Bearer {token}")
+        assert first.content == again.content and first.headers["ETag"] == again.headers["ETag"]
+        assert "grade" not in first.json() and "grade" in viewer.json()
+        had = ask(**{"If-None-Match": again.headers["ETag"]})
+        assert had.status_code == 304 and had.headers["ETag"] == again.headers["ETag"]
+        assert not had.content
+        assert ask(**{"If-None-Match": viewer.headers["ETag"]}).content == first.content
+
+        cell = first.json()["cell"]
+        database.execute(db, f"UPDATE unit SET name_en = 'Renamed' WHERE code = '{cell}'")
+        deadline = time.monotonic() + 10
+        while ask().json()["name_en"] != "Renamed":
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        assert ask(**{"If-None-Match": first.headers["ETag"]}).json()["name_en"] == "Renamed"
 
 
 def test_a_division_has_its_days(gridward, new_db):

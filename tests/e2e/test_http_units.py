@@ -149,6 +149,12 @@ def test_the_public_sees_published_maps_alone(public):
     assert len(all_maps) == 5 and len(all_maps[0]["months"]) == 12
 
 
+def test_what_was_never_published_is_no_map_to_the_public(gridward, demo_db):
+    with serving(gridward, demo_db, "--public") as url:
+        maps = get(client(url), "/v1/maps").json()["maps"]
+        assert [m["name"] for m in maps] == ["grid"]
+
+
 def test_the_public_sees_no_grade_that_is_not_published(public):
     url, viewer = public
 

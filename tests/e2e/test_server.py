@@ -189,6 +189,16 @@ def test_connections_are_bounded(gridward, demo_db, option):
             assert answered(connection)
 
 
+def test_clients_of_events_are_bounded(gridward, demo_db):
+    with serving(gridward, demo_db, "--event-clients", "2", "--log", "none") as url:
+        http = client(url)
+        with http("GET", "/v1/events", stream=True), http("GET", "/v1/events", stream=True):
+            refused = http("GET", "/v1/events")
+            assert "2 clients follow" in expect_problem(refused, 503)["detail"]
+            assert int(refused.headers["Retry-After"]) > 0
+            get(http, "/v1/me")
+
+
 def test_headers_are_bounded(url, http):
     head = b"GET /healthz HTTP/1.1\r\nHost: a\r\nX: " + b"a" * 40000 + b"\r\n\r\n"
     assert re.match(rb"HTTP/1\.1 4\d\d ", raw(url, head)) or raw(url, head) == b""
@@ -246,6 +256,41 @@ def test_requests_sent_ahead_are_answered_in_turn(url):
     answer = raw(url, text.encode())
     statuses = re.findall(rb"HTTP/1\.1 (\d+) ", answer)
     assert statuses == [b"404" if path == "/nowhere" else b"200" for path in paths] + [b"200"]
+
+
+@pytest.mark.parametrize("line, status", (
+    (b"GET http://localhost/healthz?x=1 HTTP/1.1", 200), (b"GET HTTP://localhost HTTP/1.1", 200),
+    (b"GET https://localhost:443/v1/me HTTP/1.1", 200), (b"GET http:/healthz HTTP/1.1", 404),
+    (b"GET ftp://localhost/healthz HTTP/1.1", 404), (b"GET /healthz HTTP/1.0", 200),
+    (b"OPTIONS * HTTP/1.1", 204), (b"CONNECT localhost:80 HTTP/1.1", 404)))
+def test_a_target_may_have_any_form_that_http_knows(url, line, status):
+    answer = raw(url, line + b"\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+    assert answer.split()[1] == b"%d" % status
+
+
+CHUNKED = (b"POST /v1/locate HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+           b"Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n")
+SMALL = b'{"crs":"wgs84","points":[[120.84,40.7]]}'
+
+
+@pytest.mark.parametrize("body, status", (
+    (b"%x\r\n%s\r\n0\r\nX-Trailer: 1\r\nContent-Length: 5\r\n\r\n" % (len(SMALL), SMALL), 200),
+    (b"%x;a=b\r\n%s\r\n0\r\n\r\n" % (len(SMALL), SMALL), 200),
+    (b"zz\r\n", 400), (b"-1\r\n", 400), (b"ffffffffffffffffff\r\n", 413)))
+def test_a_body_may_come_in_chunks(url, body, status):
+    assert raw(url, CHUNKED + body).split()[1] == b"%d" % status
+
+
+def test_a_thousand_requests_at_once_are_all_answered(gridward, demo_db):
+    with serving(gridward, demo_db) as url:
+        request = f"GET {TILE} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode()
+        with contextlib.ExitStack() as stack:
+            for _ in range(300):  # that never end their requests are in nobody's way
+                half = stack.enter_context(socket.create_connection(address(url)))
+                half.sendall(request[:20])
+            with concurrent.futures.ThreadPoolExecutor(200) as pool:
+                answers = list(pool.map(lambda _: raw(url, request, 60), range(1000)))
+    assert {answer.split()[1] for answer in answers} == {b"200"}
 
 
 def test_one_connection_serves_requests_of_all_kinds(url):

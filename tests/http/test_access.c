@@ -399,6 +399,32 @@ static void tokens_change_while_many_ask(void **state)
 	expect_refused(a, 401);
 }
 
+/* For what goes on after it was asked for. */
+static void who_stands_is_who_would_be_known_again(void **state)
+{
+	struct asked *a = *state;
+	struct gw_error err;
+	int64_t id;
+
+	asked_begin(a);
+	assert_true(gw_access_stands(a->access, 0, GW_ROLE_ADMIN, NOON));
+	assert_true(gw_access_stands(a->access, 0, GW_ROLE_PUBLIC, NOON));
+	asked_add_token(a, GW_ROLE_VIEWER, 0, NOON + 10);
+	asked_refresh(a);
+	assert_false(gw_access_stands(a->access, 0, GW_ROLE_ADMIN, NOON));
+	assert_true(gw_access_stands(a->access, 0, GW_ROLE_PUBLIC, NOON));
+	a->facts.authorization = "Bearer " BEARER;
+	expect_role(a, GW_ROLE_VIEWER);
+	id = a->caller.token;
+	assert_true(gw_access_stands(a->access, id, GW_ROLE_VIEWER, NOON + 9));
+	assert_false(gw_access_stands(a->access, id, GW_ROLE_VIEWER, NOON + 10));
+	assert_false(gw_access_stands(a->access, id, GW_ROLE_ADMIN, NOON));
+	assert_false(gw_access_stands(a->access, id + 1, GW_ROLE_VIEWER, NOON));
+	expect_ok(gw_store_revoke_token(a->city->store, "gate", NOON, &err), err);
+	asked_refresh(a);
+	assert_false(gw_access_stands(a->access, id, GW_ROLE_VIEWER, NOON));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -415,6 +441,7 @@ int main(void)
 		asked(a_token_is_good_until_it_expires),
 		asked(a_revoked_token_is_dead_after_a_refresh),
 		asked(revoking_the_last_token_opens_nothing),
+		asked(who_stands_is_who_would_be_known_again),
 		asked(the_first_token_ends_the_open_hour),
 		asked(the_query_takes_a_token_where_browsers_load_by_themselves),
 		asked(elsewhere_a_token_in_the_query_is_refused),

@@ -69,6 +69,7 @@ static void on_connection(void *context, struct MHD_Connection *connection, void
 static enum MHD_Result on_request(void *context, struct MHD_Connection *connection, const char *url,
 	const char *method, const char *version, const char *piece, size_t *size, void **seen)
 {
+	struct gw_follower who = {.role = GW_ROLE_VIEWER};
 	struct MHD_Response *response;
 	struct source *source;
 	enum MHD_Result result;
@@ -78,7 +79,8 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
 		return MHD_YES;
 	}
 	source = &hub.sources[strtoul(url + 1, NULL, 10)];
-	response = gw_streams_begin(&hub.streams, &source->stream, connection,
+	who.token = (int64_t)(source - hub.sources) + 1;
+	response = gw_streams_begin(&hub.streams, &source->stream, &who, connection,
 		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)
 			->socket_context);
 	atomic_fetch_add(&hub.taken, 1);
@@ -233,6 +235,28 @@ static void the_end_comes_to_all_in_good_order(void **state)
 	assert_int_equal(hub.streams.open, 0);
 }
 
+static bool is_not_of_token_1(void *context, const struct gw_follower *who)
+{
+	assert_int_equal(who->role, GW_ROLE_VIEWER);
+	return who->token != 1;
+}
+
+static void who_may_not_follow_any_more_does_not(void **state)
+{
+	size_t i;
+
+	for (i = 0; i < 2; i++)
+		connect_client(i);
+	for (i = 0; i < 2; i++)
+		assert_true(hears(i, "\r\n\r\n"));
+	gw_streams_check(&hub.streams, is_not_of_token_1, NULL);
+	say(0);
+	say(1);
+	assert_true(hears(0, "0\r\n\r\n"));
+	assert_true(hears(1, "1\r\nx\r\n"));
+	assert_int_equal(hub.sources[1].closed, 0);
+}
+
 /* Its deadline is a second; what nobody reads fills what the system holds for it, long before. */
 static void a_client_that_does_not_take_its_bytes_is_cut(void **state)
 {
@@ -266,6 +290,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			a_stream_woken_before_it_is_taken_is_read, start, stop),
 		cmocka_unit_test_setup_teardown(the_end_comes_to_all_in_good_order, start, stop),
+		cmocka_unit_test_setup_teardown(who_may_not_follow_any_more_does_not, start, stop),
 		cmocka_unit_test_setup_teardown(
 			a_client_that_does_not_take_its_bytes_is_cut, start, stop),
 		cmocka_unit_test_setup_teardown(

@@ -130,6 +130,29 @@ static void other_content_takes_the_place_of_what_is_out_of_date(void **state)
 	gw_tiles_destroy(tiles);
 }
 
+static void a_reply_may_be_kept_that_nobody_waits_for(void **state)
+{
+	struct gw_tiles *tiles = create(MIB);
+	struct gw_tile_id id = tile(1, 2);
+	struct gw_picture *kept;
+	struct gw_reply reply;
+
+	gw_reply_init(&reply);
+	reply.type = "application/json";
+	gw_buf_puts(&reply.body, "{}");
+	kept = gw_tiles_keep(tiles, &id, 5, &reply);
+	assert_non_null(kept);
+	assert_int_equal(kept->bytes, 2);
+	assert_memory_equal(kept->body, "{}", 2);
+	assert_int_equal(strlen(kept->etag), 34);
+	assert_int_equal(reply.body.len, 0);
+	expect_kept(tiles, id, 5, kept->etag);
+	expect_kept(tiles, id, 6, NULL);
+	gw_picture_release(kept);
+	gw_reply_finish(&reply);
+	gw_tiles_destroy(tiles);
+}
+
 /* What may not go stays: the tile in use lately is asked for after each that is added. */
 static void the_bound_holds_and_what_is_in_use_stays(void **state)
 {
@@ -319,6 +342,7 @@ int main(void)
 		cmocka_unit_test(a_tile_that_was_drawn_is_found),
 		cmocka_unit_test(everything_in_the_id_tells_tiles_apart),
 		cmocka_unit_test(other_content_takes_the_place_of_what_is_out_of_date),
+		cmocka_unit_test(a_reply_may_be_kept_that_nobody_waits_for),
 		cmocka_unit_test(the_bound_holds_and_what_is_in_use_stays),
 		cmocka_unit_test(a_picture_outlives_its_place),
 		cmocka_unit_test(what_is_larger_than_the_cache_is_not_kept),

@@ -19,16 +19,31 @@ PHONE = (390, 844, 2)
 
 
 def start(profile, size):
-    """A browser whose window shows pages at size: width, height, pixels a point."""
-    width, height, scale = size
+    """A browser whose window has the size: width, height, pixels a point."""
+    width, height, _ = size
     options = webdriver.ChromeOptions()
     options.binary_location = "/usr/bin/chromium"
     for option in (*OPTIONS, f"--user-data-dir={profile}", f"--window-size={width},{height}"):
         options.add_argument(option)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    driver = webdriver.Chrome(options=options, service=Service("/usr/bin/chromedriver"))
+    return webdriver.Chrome(options=options, service=Service("/usr/bin/chromedriver"))
+
+
+def renew(driver, size):
+    """A new tab in place of the one before, in a browser that remembers nothing."""
+    width, height, scale = size
+    before = driver.current_window_handle
+    driver.switch_to.new_window("tab")
+    tab = driver.current_window_handle
+    driver.switch_to.window(before)
+    driver.close()
+    driver.switch_to.window(tab)
     driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {
         "width": width, "height": height, "deviceScaleFactor": scale, "mobile": width < 760})
+    driver.execute_cdp_cmd("Network.clearBrowserCache", {})
+    driver.execute_cdp_cmd("Network.clearBrowserCookies", {})
+    for log in ("browser", "performance"):
+        driver.get_log(log)
     return driver
 
 

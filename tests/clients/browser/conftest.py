@@ -1,49 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The demo city on a running server, with a token for each role and deadlines of seconds; and the
-dashboard in a browser, which may not complain, nor ask another host for anything.
+"""The dashboard in a browser, which may not complain, nor ask another host for anything. A session
+has one browser of each size; every test has a tab of its own in it, and nothing is left of the last.
 """
-import importlib.util
-import json
-import sys
-from pathlib import Path
-from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import chromium
 import pytest
 import requests
-
-E2E = Path(__file__).resolve().parents[2] / "e2e"
-sys.path.append(str(E2E))
-
-_spec = importlib.util.spec_from_file_location("e2e_fixtures", E2E / "conftest.py")
-e2e = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(e2e)
-
-gridward, empty_db = e2e.gridward, e2e.empty_db
-
-ROLES = ("viewer", "planner", "ingest", "admin")
-RULES = {"default": {"allocated": "PT2H", "solved": "P1D", "evaluated": "P1D"},
-         "categories": {"noise": {"allocated": "PT8S"}}}
-
-
-@pytest.fixture(scope="session")
-def city(gridward, empty_db, tmp_path_factory):
-    """The server's url, its database, its tokens by role, and how to start it once more."""
-    import server
-    folder = tmp_path_factory.mktemp("city")
-    db = folder / "demo.db"
-    db.write_bytes(empty_db.read_bytes())
-    e2e.import_demo_city(gridward, db)
-    tokens = {role: gridward.done("token", "create", db, f"test {role}", "--role", role)
-              .stdout.split()[-1] for role in ROLES}
-    for scheme in ("governance", "police"):
-        for month in ("2026-08", "2026-09"):
-            gridward.done("publish", db, month, "--scheme", scheme)
-    rules = folder / "rules.json"
-    rules.write_text(json.dumps(RULES))
-    with server.serving(gridward, db, "--rules", rules) as url:
-        yield SimpleNamespace(url=url, db=db, tokens=tokens, rules=rules)
 
 
 @pytest.fixture
@@ -69,16 +32,17 @@ def send(api):
     return send
 
 
-@pytest.fixture
-def browsers(tmp_path):
-    """Makes browsers of a size, each with a profile of its own."""
-    drivers = []
+@pytest.fixture(scope="session")
+def browsers(tmp_path_factory):
+    """The browser of a size, and that of a name, with a profile of its own."""
+    drivers = {}
 
-    def make(size):
-        drivers.append(chromium.start(tmp_path / f"profile{len(drivers)}", size))
-        return drivers[-1]
-    yield make
-    for driver in drivers:
+    def get(size, name=""):
+        if (size, name) not in drivers:
+            drivers[size, name] = chromium.start(tmp_path_factory.mktemp("profile"), size)
+        return chromium.renew(drivers[size, name], size)
+    yield get
+    for driver in drivers.values():
         driver.quit()
 
 

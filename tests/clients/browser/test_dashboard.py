@@ -221,7 +221,7 @@ def test_a_link_leads_back_to_what_was_shown(desk, city, browsers, lang):
     desk.click("#share")
     desk.wait_text("#toast", WORDS[lang]["copied"])
     link = desk.driver.current_url
-    other = chromium.Page(browsers(chromium.DESK), city.url)
+    other = chromium.Page(browsers(chromium.DESK, "somebody else's"), city.url)
     other.open(link.split("#")[1], city.tokens["viewer"])
     other.wait("document.querySelector('#place-body .figures')")
     assert other.address() == desk.address()

@@ -244,7 +244,7 @@ def test_a_server_that_goes_away_and_comes_back(gridward, city, browsers, lang, 
     import requests
     import server
     with server.serving(gridward, city.db, "--rules", city.rules) as url:
-        page = open_live(chromium.Page(browsers(chromium.DESK), url), city, "viewer",
+        page = open_live(chromium.Page(browsers(chromium.DESK, "cut off"), url), city, "viewer",
                          f"{LIVE}&lang={lang}&order=newest")
         before = count(page)
     page.wait("document.querySelector('#connection.reconnecting, #connection.offline')")
@@ -261,4 +261,4 @@ def test_a_server_that_goes_away_and_comes_back(gridward, city, browsers, lang, 
         assert count(page) == before + 1
         page.settle()
         assert page.address()["map"] == "safety"
-    page.driver.quit()
+        page.driver.get("about:blank")  # before the server goes for good
