@@ -29,8 +29,9 @@ enum gw_status gw_atlas_open(
 		st = gw_styles_open(&atlas->styles, styles, err);
 	if (!st) {
 		atlas->zone = gw_store_zone(atlas->store);
-		atlas->look_again = true; /* for the first time */
+		atlas->look_again = true; /* for the first time, which is no change */
 		st = gw_atlas_refresh(atlas, err);
+		atlas->changes = 0;
 	}
 	if (st)
 		gw_atlas_close(atlas);
