@@ -14,7 +14,7 @@ struct gw_staged {
 
 /*
  * Tells where tiles of two stages of one zoom and scale may differ, in pixels of the world; tiles
- * that meet none of the boxes have the same bytes. What shows everywhere (strokes of borders, the
+ * that meet none of the boxes have the same pixels. What shows everywhere (strokes of borders, the
  * palette, the kinds of layers) is compared as it is; what has its place as marks. GW_ENOMEM.
  */
 enum gw_status gw_stage_compare(const struct gw_staged *before, const struct gw_staged *after,

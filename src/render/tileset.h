@@ -67,7 +67,7 @@ struct gw_tile_watch {
 /*
  * Appends a tile to png, as a palette PNG of 256 by 256 pixels, or 512 by 512 when scale is 2;
  * transparent where nothing is drawn. Tiles of a zoom are parts of one picture, pixel for pixel,
- * and the same bytes each time. GW_EINVAL for a key that is not valid or another scale, and where
+ * and the same pixels each time. GW_EINVAL for a key that is not valid or another scale, and where
  * the style cannot be portrayed; GW_ENOMEM, also past png's maximum.
  */
 enum gw_status gw_tileset_draw(struct gw_tileset *tileset, struct gw_tilekey key, unsigned scale,

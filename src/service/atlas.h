@@ -122,7 +122,7 @@ struct gw_map_query {
 struct gw_map {
 	/*
 	 * Maps of one query over time share their id; content tells them apart, also over restarts:
-	 * two maps of the same content draw the same bytes.
+	 * two maps of the same content draw the same pixels.
 	 */
 	uint64_t id, content;
 	int64_t publication; /* its version; 0: not a published one */
@@ -156,8 +156,8 @@ void gw_atlas_release(struct gw_atlas *atlas, const struct gw_map *map);
 /*
  * What a tile's picture depends on, as a number: another one when anything that the tile shows has
  * changed, mostly the same over changes elsewhere on the map (service/chart.h), also over restarts
- * for tiles of the same bytes. It tells nothing of what pictures do not show. Cheap: draws nothing,
- * loads nothing.
+ * for tiles of the same pixels. It tells nothing of what pictures do not show. Cheap: draws
+ * nothing, loads nothing.
  */
 uint64_t gw_map_tile_content(const struct gw_map *map, struct gw_tilekey key, unsigned scale);
 

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import database
 import pytest
+import requests
 from commands import codes, import_cells, import_context, import_reports
 from conftest import DEMO, SOURCE
 from oracle import Oracle
+from server import serving
 from shapes import pair, write
 
 REGRESSION = SOURCE / "tests" / "regression"
@@ -100,7 +102,10 @@ def schema_1(tmp_path):
     return kept(1, tmp_path)
 
 
-@pytest.mark.parametrize("schema, context", ((1, {}), (2, {"road": 2, "tree": 1, "water": 1})))
+CONTEXT = {"road": 2, "tree": 1, "water": 1}
+
+
+@pytest.mark.parametrize("schema, context", ((1, {}), (2, CONTEXT), (3, CONTEXT)))
 def test_a_kept_database_opens_locates_and_grows(gridward, tmp_path, schema, context):
     db = kept(schema, tmp_path)
     places = [(120.005, 40.005), (120.015, 40.005), (120.025, 40.005)]
@@ -111,7 +116,8 @@ def test_a_kept_database_opens_locates_and_grows(gridward, tmp_path, schema, con
     file.write_text("id,time,lon,lat\nnew,2026-05-01,120.015,40.005\n")
     import_reports(gridward, db, file)
     placed = {report: cell for report, (cell, _) in database.cells_of_reports(db, "police").items()}
-    assert placed == {"before": "OLD", "eve": "OLD", "midnight": "WEST", "after": "EAST", "new": "EAST"}
+    assert placed == {"before": "OLD", "eve": "OLD", "midnight": "WEST", "after": "EAST", "new": "EAST",
+                      **({"live": "EAST"} if schema >= 3 else {})}
     import_context(gridward, db, DEMO / "coast.geojson", kind="coast")
     assert dict(database.rows(db, "SELECT kind, count(*) FROM context GROUP BY kind")) == {
         **context, "coast": 4}
@@ -119,6 +125,22 @@ def test_a_kept_database_opens_locates_and_grows(gridward, tmp_path, schema, con
     assert database.rows(db, "SELECT version FROM schema_version ORDER BY 1") == [
         (version,) for version in range(1, database.SCHEMA + 1)]
     database.assert_whole(db)
+
+
+def test_a_kept_database_still_knows_its_reports_tokens_and_publications(gridward, tmp_path):
+    db = kept(3, tmp_path)
+    tokens = gridward.done("token", "list", db).stdout
+    assert "kept viewer" in tokens and "kept and revoked" in tokens
+    with serving(gridward, db) as url:
+        # there are tokens, so that without one nobody is more than the public
+        assert requests.get(url + "/v1/reports", timeout=30).status_code == 401
+        assert requests.get(url + "/tiles/safety.json?month=2026-03", timeout=30).status_code == 200
+        assert requests.get(url + "/tiles/safety.json?month=2026-04", timeout=30).status_code == 404
+    with serving(gridward, db, "--anonymous", "viewer") as url:
+        report = requests.get(url + "/v1/reports/6", timeout=30).json()
+        assert (report["client_id"], report["status"]) == ("live", "allocated")
+        assert [step["step"] for step in report["steps"]] == ["found", "uploaded", "allocated"]
+        assert report["places"][0]["cell"] == "EAST"
 
 
 def test_programs_that_open_an_older_database_at_once_bring_it_up_to_date_once(gridward, schema_1):
