@@ -22,6 +22,14 @@ TIMEOUT = 120
 SIZE = (400, 300)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def own_cache(tmp_path_factory):
+    """GDAL keeps tiles in the folder it is started in, from one run to the next, unless told."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GDAL_DEFAULT_WMS_CACHE_PATH", str(tmp_path_factory.mktemp("gdal")))
+        yield
+
+
 def tool(name, *args, token=None):
     """A tool of GDAL's; returns what it prints."""
     header = ("--config", "GDAL_HTTP_HEADERS", f"Authorization: Bearer {token}") if token else ()
