@@ -73,20 +73,6 @@ void gw_buf_append_growing(struct gw_buf *buf, const void *bytes, size_t n)
 	buf->len += n;
 }
 
-void gw_buf_int(struct gw_buf *buf, int64_t n)
-{
-	uint64_t rest = n < 0 ? -(uint64_t)n : (uint64_t)n;
-	char digits[20], *at = digits + sizeof digits;
-
-	do {
-		*--at = (char)('0' + rest % 10);
-		rest /= 10;
-	} while (rest);
-	if (n < 0)
-		*--at = '-';
-	gw_buf_append(buf, at, (size_t)(digits + sizeof digits - at));
-}
-
 void gw_buf_printf(struct gw_buf *buf, const char *format, ...)
 {
 	va_list ap, again;

@@ -47,7 +47,6 @@ static inline void gw_buf_puts(struct gw_buf *buf, const char *text)
 	gw_buf_append(buf, text, strlen(text));
 }
 
-void gw_buf_int(struct gw_buf *buf, int64_t n); /* in decimal digits; much quicker than printf */
 void gw_buf_printf(struct gw_buf *buf, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 

@@ -6,11 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const theme_names[] = {
-	[GW_THEME_REPORTS] = "reports",
-	[GW_THEME_GRADE] = "grade",
-};
-
 static void write_months(struct gw_buf *out, const gw_month *months, size_t n)
 {
 	char text[GW_TIME_TEXT_MAX];
@@ -111,7 +106,7 @@ static enum gw_status write_map(const struct gw_site *site, struct gw_buf *out,
 	gw_buf_puts(out, ",");
 	gw_json_member(out, "title_zh", kind->title_zh);
 	gw_buf_puts(out, ",");
-	gw_json_member(out, "theme", theme_names[kind->theme]);
+	gw_json_member(out, "theme", gw_theme_name(kind->theme));
 	gw_buf_puts(out, ",\"schemes\":[");
 	for (i = 0; i < n && !st; i++) {
 		if (i + 1 < n && !strcmp(list[i].scheme, list[i + 1].scheme))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "http/api.h"
+#include "http/features_query.h"
 #include "http/json.h"
-#include "http/query.h"
 
 #include <string.h>
 
@@ -24,23 +24,17 @@ static const char *const conformance[] = {
 	NULL,
 };
 
-/* The documents here have one form: f says no more than that. */
-static enum gw_status expect_json(const struct gw_request *request, struct gw_problem *problem)
+/* Begins a document that is the same for everybody. */
+static enum gw_status begin(const struct gw_request *request, const char *type,
+	struct gw_reply *reply, struct gw_problem *problem)
 {
-	static const char *const known[] = {"f", NULL};
-	struct gw_query query;
-	enum gw_status st;
-	const char *f;
+	enum gw_status st = gw_features_expect_json(request, problem);
 
-	st = gw_query_init(&query, request->query, known, problem);
-	f = st ? NULL : gw_query_get(&query, "f");
-	if (f && strcmp(f, "json") != 0)
-		st = gw_problem_at(
-			problem, GW_IN_QUERY, "f", "f \"%.40s\" is not json, which is all", f);
-	gw_query_finish(&query);
-	if (!st && !request->base)
-		st = gw_problem_set(problem, 400, "the Host header is missing, or names no host");
-	return st;
+	if (st)
+		return st;
+	reply->type = type;
+	reply->is_public = true;
+	return GW_OK;
 }
 
 static void write_link(struct gw_buf *out, const struct gw_request *request, const char *rel,
@@ -54,12 +48,10 @@ enum gw_status gw_api_ogc(const struct gw_site *site, const struct gw_request *r
 	struct gw_reply *reply, struct gw_problem *problem)
 {
 	struct gw_buf *out = &reply->body;
-	enum gw_status st = expect_json(request, problem);
+	enum gw_status st = begin(request, "application/json", reply, problem);
 
 	if (st)
 		return st;
-	reply->type = "application/json";
-	reply->is_public = true;
 	gw_buf_puts(out,
 		"{\"title\":\"Gridward\",\"description\":\"Grid cells, units, what lies "
 		"around, and maps of a city\",\"links\":[");
@@ -83,13 +75,11 @@ enum gw_status gw_api_ogc_conformance(const struct gw_site *site, const struct g
 	struct gw_reply *reply, struct gw_problem *problem)
 {
 	struct gw_buf *out = &reply->body;
-	enum gw_status st = expect_json(request, problem);
+	enum gw_status st = begin(request, "application/json", reply, problem);
 	size_t i;
 
 	if (st)
 		return st;
-	reply->type = "application/json";
-	reply->is_public = true;
 	gw_buf_puts(out, "{\"conformsTo\":[");
 	for (i = 0; conformance[i]; i++)
 		gw_buf_printf(out, "%s\n\"%s\"", i ? "," : "", conformance[i]);
@@ -169,13 +159,12 @@ enum gw_status gw_api_ogc_api(const struct gw_site *site, const struct gw_reques
 	struct gw_reply *reply, struct gw_problem *problem)
 {
 	struct gw_buf *out = &reply->body;
-	enum gw_status st = expect_json(request, problem);
+	enum gw_status st =
+		begin(request, "application/vnd.oai.openapi+json;version=3.0", reply, problem);
 	size_t i;
 
 	if (st)
 		return st;
-	reply->type = "application/vnd.oai.openapi+json;version=3.0";
-	reply->is_public = true;
 	gw_buf_puts(out,
 		"{\"openapi\":\"3.0.3\",\"info\":{\"title\":\"Gridward\",\"version\":\"" GW_VERSION
 		"\"},\"servers\":[{\"url\":");
@@ -232,12 +221,10 @@ enum gw_status gw_api_ogc_matrix_sets(const struct gw_site *site, const struct g
 	struct gw_reply *reply, struct gw_problem *problem)
 {
 	struct gw_buf *out = &reply->body;
-	enum gw_status st = expect_json(request, problem);
+	enum gw_status st = begin(request, "application/json", reply, problem);
 
 	if (st)
 		return st;
-	reply->type = "application/json";
-	reply->is_public = true;
 	gw_buf_puts(out,
 		"{\"tileMatrixSets\":[{\"id\":\"WebMercatorQuad\",\"title\":\"Web Mercator "
 		"Quad\",\"uri\":\"" MATRIX_SET_URI "\",\"links\":[");
@@ -251,12 +238,10 @@ enum gw_status gw_api_ogc_matrix_set(const struct gw_site *site, const struct gw
 	struct gw_reply *reply, struct gw_problem *problem)
 {
 	struct gw_buf *out = &reply->body;
-	enum gw_status st = expect_json(request, problem);
+	enum gw_status st = begin(request, "application/json", reply, problem);
 
 	if (st)
 		return st;
-	reply->type = "application/json";
-	reply->is_public = true;
 	gw_buf_puts(out,
 		"{\"id\":\"WebMercatorQuad\",\"title\":\"Web Mercator Quad\",\"uri\":\"" MATRIX_SET_URI
 		"\",\"crs\":\"http://www.opengis.net/def/crs/EPSG/0/3857\",\"orderedAxes\":"

@@ -2,8 +2,8 @@
 #include "http/api.h"
 #include "http/features.h"
 #include "http/features_collections.h"
+#include "http/features_query.h"
 #include "http/json.h"
-#include "http/query.h"
 #include "http/uri.h"
 
 #include <stdlib.h>
@@ -87,22 +87,9 @@ static void write_collection(
 
 static enum gw_status check(const struct gw_request *request, struct gw_problem *problem)
 {
-	static const char *const known[] = {"f", NULL};
-	struct gw_query query;
-	enum gw_status st;
-	const char *f;
+	enum gw_status st = gw_features_expect_json(request, problem);
 
-	st = gw_query_init(&query, request->query, known, problem);
-	f = st ? NULL : gw_query_get(&query, "f");
-	if (f && strcmp(f, "json") != 0)
-		st = gw_problem_at(
-			problem, GW_IN_QUERY, "f", "f \"%.40s\" is not json, which is all", f);
-	gw_query_finish(&query);
-	if (!st && !request->base)
-		st = gw_problem_set(problem, 400, "the Host header is missing, or names no host");
-	if (!st && !request->may_wait)
-		st = GW_EAGAIN;
-	return st;
+	return st || request->may_wait ? st : GW_EAGAIN;
 }
 
 enum gw_status gw_api_ogc_collections(const struct gw_site *site, const struct gw_request *request,

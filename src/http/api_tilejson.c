@@ -16,11 +16,6 @@
 
 #define MAP_NAME_MAX 32
 
-static const char *const theme_names[] = {
-	[GW_THEME_REPORTS] = "reports",
-	[GW_THEME_GRADE] = "grade",
-};
-
 /* The URL that leads to exactly this map: what the request left open is in it. */
 static void write_url(struct gw_buf *out, const struct gw_map *map, const char *base,
 	const char *path, const char *month)
@@ -169,7 +164,7 @@ static void write_tilejson(
 	gw_buf_puts(out, "\"scheme\":\"xyz\",\"attribution\":\"Gridward\",\n");
 	gw_json_member(out, "map", map->kind->name);
 	gw_buf_puts(out, ",");
-	gw_json_member(out, "theme", theme_names[map->kind->theme]);
+	gw_json_member(out, "theme", gw_theme_name(map->kind->theme));
 	gw_buf_puts(out, ",");
 	gw_json_member(out, "month", month);
 	gw_buf_puts(out, ",");

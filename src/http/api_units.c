@@ -135,11 +135,9 @@ static void write_number(struct gw_buf *out, const char *name, int32_t number)
 		gw_buf_printf(out, ",\"%s\":%d", name, number);
 }
 
-static void write_step(struct gw_buf *out, const struct view *v, uint32_t number)
+/* Its level, code and names, as members. */
+static void write_names(struct gw_buf *out, const struct view *v, const struct gw_unit *unit)
 {
-	const struct gw_unit *unit = &v->division->units->items[number];
-
-	gw_buf_puts(out, "{");
 	gw_json_member(out, "level", v->map->data.level_names[unit->level]);
 	gw_buf_puts(out, ",");
 	gw_json_member(out, "code", unit->code);
@@ -147,7 +145,6 @@ static void write_step(struct gw_buf *out, const struct view *v, uint32_t number
 	gw_json_member(out, "name", gw_unit_name(unit));
 	gw_buf_puts(out, ",");
 	gw_json_member(out, "name_en", unit->name_en);
-	gw_buf_puts(out, "}");
 }
 
 /* From the top down to the unit itself. */
@@ -160,8 +157,9 @@ static void write_path(struct gw_buf *out, const struct view *v, uint32_t number
 		path[n++] = u;
 	gw_buf_puts(out, ",\"path\":[");
 	while (n) {
-		write_step(out, v, path[--n]);
-		gw_buf_puts(out, n ? "," : "]");
+		gw_buf_puts(out, "{");
+		write_names(out, v, &items[path[--n]]);
+		gw_buf_puts(out, n ? "}," : "}]");
 	}
 }
 
@@ -211,13 +209,7 @@ static void write_unit(struct gw_buf *out, const struct view *v, uint32_t number
 	gw_buf_puts(out, "{");
 	gw_json_member(out, "scheme", v->map->division.scheme);
 	gw_buf_puts(out, ",");
-	gw_json_member(out, "level", v->map->data.level_names[unit->level]);
-	gw_buf_puts(out, ",");
-	gw_json_member(out, "code", unit->code);
-	gw_buf_puts(out, ",");
-	gw_json_member(out, "name", gw_unit_name(unit));
-	gw_buf_puts(out, ",");
-	gw_json_member(out, "name_en", unit->name_en);
+	write_names(out, v, unit);
 	gw_buf_puts(out, ",");
 	gw_json_member(
 		out, "parent", unit->parent == GW_NO_UNIT ? NULL : units->items[unit->parent].code);
@@ -260,18 +252,6 @@ struct search {
 	size_t n;
 };
 
-static enum gw_status read_count(const struct gw_query *query, const char *name, int64_t lo,
-	int64_t hi, int64_t *out, struct gw_problem *problem)
-{
-	const char *text = gw_query_get(query, name);
-
-	if (text && !gw_parse_int(text, lo, hi, out))
-		return gw_problem_at(problem, GW_IN_QUERY, name,
-			"%s \"%.40s\" is not a whole number from %lld to %lld", name, text,
-			(long long)lo, (long long)hi);
-	return GW_OK;
-}
-
 static enum gw_status read_search(
 	const struct gw_query *query, struct search *s, struct gw_problem *problem)
 {
@@ -290,9 +270,9 @@ static enum gw_status read_search(
 	if (!st)
 		st = gw_query_month(query, "month", &s->month, problem);
 	if (!st)
-		st = read_count(query, "limit", 1, LIMIT_MAX, &s->limit, problem);
+		st = gw_query_count(query, "limit", 1, LIMIT_MAX, &s->limit, problem);
 	if (!st)
-		st = read_count(query, "cursor", 0, UINT32_MAX, &s->cursor, problem);
+		st = gw_query_count(query, "cursor", 0, UINT32_MAX, &s->cursor, problem);
 	return st;
 }
 

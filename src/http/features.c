@@ -143,11 +143,6 @@ static void end_geometry(struct gw_features *f)
 	gw_buf_puts(f->out, is_csv(f) ? "\"" : "}");
 }
 
-void gw_feature_nowhere(struct gw_features *f)
-{
-	gw_buf_puts(f->out, is_csv(f) ? "," : "},\"geometry\":null");
-}
-
 void gw_feature_points(struct gw_features *f, const struct gw_lonlat *points, size_t n)
 {
 	if (n != 1) {

@@ -44,7 +44,6 @@ void gw_feature_text(struct gw_features *f, const char *text); /* NULL: unknown 
 void gw_feature_int(struct gw_features *f, bool is_known, int64_t number);
 
 /* One of these is a feature's last call. Of GeoJSON the feature's object stays open for more. */
-void gw_feature_nowhere(struct gw_features *f);
 void gw_feature_points(struct gw_features *f, const struct gw_lonlat *points, size_t n);
 /* Line i is points[ends[i - 1] .. ends[i]), from 0. */
 void gw_feature_lines(

@@ -175,28 +175,16 @@ static enum gw_status read_datetime(
 	return GW_OK;
 }
 
-static enum gw_status read_count(const struct gw_query *query, const char *name, int64_t lo,
-	int64_t hi, int64_t *out, struct gw_problem *problem)
-{
-	const char *text = gw_query_get(query, name);
-
-	if (text && !gw_parse_int(text, lo, hi, out))
-		return gw_problem_at(problem, GW_IN_QUERY, name,
-			"%s \"%.40s\" is not a whole number from %lld to %lld", name, text,
-			(long long)lo, (long long)hi);
-	return GW_OK;
-}
-
 static enum gw_status read_page(struct gw_features_query *q, struct gw_problem *problem)
 {
 	int64_t limit = GW_FEATURES_LIMIT, offset = 0;
 	enum gw_status st;
 
-	st = read_count(&q->query, "limit", 1, INT32_MAX, &limit, problem);
+	st = gw_query_count(&q->query, "limit", 1, INT32_MAX, &limit, problem);
 	if (!st)
-		st = read_count(&q->query, "offset", 0, INT32_MAX, &offset, problem);
+		st = gw_query_count(&q->query, "offset", 0, INT32_MAX, &offset, problem);
 	if (!st)
-		st = read_count(&q->query, "cursor", 1, INT64_MAX, &q->cursor, problem);
+		st = gw_query_count(&q->query, "cursor", 1, INT64_MAX, &q->cursor, problem);
 	/* More than there is in a page is no mistake: there is less in the page. */
 	q->limit = limit > GW_FEATURES_LIMIT_MAX ? GW_FEATURES_LIMIT_MAX : (size_t)limit;
 	q->offset = (size_t)offset;
@@ -240,6 +228,24 @@ enum gw_status gw_features_query_init(struct gw_features_query *q, const struct 
 void gw_features_query_finish(struct gw_features_query *q)
 {
 	gw_query_finish(&q->query);
+}
+
+enum gw_status gw_features_expect_json(const struct gw_request *request, struct gw_problem *problem)
+{
+	static const char *const known[] = {"f", NULL};
+	struct gw_query query;
+	enum gw_status st;
+	const char *f;
+
+	st = gw_query_init(&query, request->query, known, problem);
+	f = st ? NULL : gw_query_get(&query, "f");
+	if (f && strcmp(f, "json") != 0)
+		st = gw_problem_at(
+			problem, GW_IN_QUERY, "f", "f \"%.40s\" is not json, which is all", f);
+	gw_query_finish(&query);
+	if (!st && !request->base)
+		st = gw_problem_set(problem, 400, "the Host header is missing, or names no host");
+	return st;
 }
 
 void gw_features_url(struct gw_buf *out, const struct gw_request *request,

@@ -38,6 +38,13 @@ enum gw_status gw_features_query_init(struct gw_features_query *q, const struct 
 void gw_features_query_finish(struct gw_features_query *q);
 
 /*
+ * For a document that has one form: of the parameters there may be f alone, and be "json". The host
+ * has to be known, for the links in it.
+ */
+enum gw_status gw_features_expect_json(
+	const struct gw_request *request, struct gw_problem *problem);
+
+/*
  * Appends the URL of a request with its parameters, of which `name` (NULL: none) is replaced by
  * value or, when that is NULL, left out. The base is known.
  */

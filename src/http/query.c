@@ -124,6 +124,18 @@ enum gw_status gw_query_number(const struct gw_query *query, const char *name, d
 	return GW_OK;
 }
 
+enum gw_status gw_query_count(const struct gw_query *query, const char *name, int64_t lo,
+	int64_t hi, int64_t *out, struct gw_problem *problem)
+{
+	const char *text = gw_query_get(query, name);
+
+	if (text && !gw_parse_int(text, lo, hi, out))
+		return gw_problem_at(problem, GW_IN_QUERY, name,
+			"%s \"%.40s\" is not a whole number from %lld to %lld", name, text,
+			(long long)lo, (long long)hi);
+	return GW_OK;
+}
+
 enum gw_status gw_query_month(
 	const struct gw_query *query, const char *name, gw_month *out, struct gw_problem *problem)
 {

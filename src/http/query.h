@@ -42,6 +42,8 @@ enum gw_status gw_query_text(const struct gw_query *query, const char *name, siz
 	const char **out, struct gw_problem *problem);
 enum gw_status gw_query_number(const struct gw_query *query, const char *name, double lo, double hi,
 	double *out, struct gw_problem *problem);
+enum gw_status gw_query_count(const struct gw_query *query, const char *name, int64_t lo,
+	int64_t hi, int64_t *out, struct gw_problem *problem);
 enum gw_status gw_query_month(
 	const struct gw_query *query, const char *name, gw_month *out, struct gw_problem *problem);
 enum gw_status gw_query_date(

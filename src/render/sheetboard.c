@@ -135,11 +135,6 @@ bool gw_phrase_is_cut(const struct gw_phrase *block)
 	return false;
 }
 
-double gw_phrase_baseline(const struct gw_phrase *block)
-{
-	return block->n ? block->lines[0].baseline : 0;
-}
-
 void gw_phrase_show(struct gw_board *board, const struct gw_phrase *block, double x, double y)
 {
 	unsigned i;

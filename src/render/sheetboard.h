@@ -66,8 +66,6 @@ struct gw_phrase gw_phrase_set(
 	const struct gw_board *board, struct gw_words words, const struct gw_type *type);
 void gw_phrase_finish(struct gw_phrase *block);
 bool gw_phrase_is_cut(const struct gw_phrase *block);
-/* How far below the block's top its first line stands. */
-double gw_phrase_baseline(const struct gw_phrase *block);
 /* x is the left edge of the block, or the right one of a block that is right. */
 void gw_phrase_show(struct gw_board *board, const struct gw_phrase *block, double x, double y);
 

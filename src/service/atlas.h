@@ -80,6 +80,9 @@ enum gw_theme {
 	GW_THEME_GRADE, /* each unit's level from 1 to 5 */
 };
 
+/* "reports", "grade". */
+const char *gw_theme_name(enum gw_theme theme);
+
 /* To whom a map may be shown. */
 enum gw_openness {
 	GW_OPEN, /* everybody */

@@ -27,6 +27,11 @@ const struct gw_map_kind gw_map_kinds[] = {
 	{NULL},
 };
 
+const char *gw_theme_name(enum gw_theme theme)
+{
+	return theme == GW_THEME_GRADE ? "grade" : "reports";
+}
+
 enum gw_status gw_map_kind_find(
 	const char *name, const struct gw_map_kind **out, struct gw_error *err)
 {

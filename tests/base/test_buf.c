@@ -139,23 +139,6 @@ static void memory_stays_within_the_maximum_and_one_byte(void **state)
 	gw_buf_finish(&buf);
 }
 
-static void whole_numbers_are_written_to_their_ends(void **state)
-{
-	static const int64_t numbers[] = {0, 7, -1, 10, -100, 2147483648, INT64_MAX, INT64_MIN};
-	struct gw_buf buf;
-	char wanted[32];
-	size_t i;
-
-	gw_buf_init(&buf, 32);
-	for (i = 0; i < sizeof numbers / sizeof *numbers; i++) {
-		gw_buf_clear(&buf);
-		gw_buf_int(&buf, numbers[i]);
-		snprintf(wanted, sizeof wanted, "%lld", (long long)numbers[i]);
-		assert_string_equal(gw_buf_cstr(&buf), wanted);
-	}
-	gw_buf_finish(&buf);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -167,7 +150,6 @@ int main(void)
 		cmocka_unit_test(an_empty_buffer_is_the_empty_string),
 		cmocka_unit_test(consuming_keeps_the_rest),
 		cmocka_unit_test(memory_stays_within_the_maximum_and_one_byte),
-		cmocka_unit_test(whole_numbers_are_written_to_their_ends),
 	};
 
 	return cmocka_run_group_tests_name("base/buf", tests, NULL, NULL);
